@@ -1,0 +1,45 @@
+# Everything runs from .venv/, built here from the pinned and hashed lists in requirements/.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format lint types lock clean
+
+help:  ## What you can ask for
+	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: $(VENV)/.run  ## The real bot in a Discord on your own machine; ONCE=1 ends after one session
+	@$(BIN)/python -m playground.demo $(if $(ONCE),--once)
+
+test: $(VENV)/.dev  ## All tests
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.dev format lint types test  ## Format, lint, types, tests: what CI runs
+
+format: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+lock:  ## Make requirements/ anew from pyproject.toml (needs uv)
+	requirements/lock
+
+clean:  ## Remove the environment and caches
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# The bot alone needs run.txt; dev.txt holds the same versions and the tools beside them.
+$(VENV)/.run: requirements/run.txt
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || \
+		{ echo "Unhunch needs Python 3.11, 3.12 or 3.13; set PYTHON=python3.12, say." >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.run
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@

@@ -1,0 +1,1 @@
+"""The rules. Standard library only; `now` is always an argument; values in, values out."""
