@@ -1,0 +1,222 @@
+"""Files in `content/` become exercises and routines. A fault names the file, the field and why."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from bot.core.errors import Faults
+from bot.core.exercise import (
+    WORK,
+    Breath,
+    Exercise,
+    Kind,
+    Library,
+    Part,
+    Routine,
+    Side,
+    Step,
+    length,
+    shape_faults,
+)
+
+#: Offered first, and what `/relax` plays when nothing was chosen.
+DEFAULT_ROUTINE = "ninety-second-reset"
+
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_LONGEST_ID = 40
+
+Line = Annotated[str, Field(min_length=1, max_length=140)]
+Seconds = Annotated[int, Field(ge=3, le=600)]
+Title = Annotated[str, Field(min_length=1, max_length=60)]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class _Window(_Table):
+    seconds: Seconds
+    title: Title = ""
+    lines: Annotated[list[Line], Field(max_length=2)] = []
+
+    def step(self, kind: Kind) -> Step:
+        return Step(kind, timedelta(seconds=self.seconds), self.title, tuple(self.lines))
+
+
+class _Before(_Window):
+    kind: Literal["ready", "switch", "rest"] = "ready"
+
+
+class _Breath(_Table):
+    seconds_in: Annotated[int, Field(alias="in", ge=2, le=10)]
+    seconds_out: Annotated[int, Field(alias="out", ge=2, le=12)]
+
+
+class _Step(_Table):
+    kind: Literal["ready", "move", "breathe", "hold", "switch", "rest"]
+    seconds: Seconds
+    title: Title = ""
+    lines: Annotated[list[Line], Field(max_length=2)] = []
+    side: Literal["left", "right"] | None = None
+    reps: Annotated[int, Field(ge=1, le=60)] | None = None
+    breath: _Breath | None = None
+
+    def step(self, exercise: str) -> Step:
+        kind = Kind(self.kind)
+        return Step(
+            kind,
+            timedelta(seconds=self.seconds),
+            self.title or (exercise if kind in WORK else ""),
+            tuple(self.lines),
+            Side(self.side) if self.side else None,
+            self.reps,
+            self._breath(kind),
+        )
+
+    def _breath(self, kind: Kind) -> Breath | None:
+        if self.breath:
+            return Breath(self.breath.seconds_in, self.breath.seconds_out)
+        return Breath() if kind is Kind.BREATHE else None
+
+
+class _Exercise(_Table):
+    title: Title
+    purpose: Line
+    cautions: Annotated[list[Line], Field(min_length=1, max_length=5)]
+    more: Annotated[str, Field(max_length=1500)] = ""
+    arrive: _Window
+    steps: Annotated[list[_Step], Field(min_length=1, max_length=20)]
+    finish: _Window
+
+
+class _Part(_Table):
+    exercise: str
+    before: _Before | None = None
+    work: Seconds | None = None
+    reps: Annotated[int, Field(ge=1, le=60)] | None = None
+
+    def part(self) -> Part:
+        before = self.before.step(Kind(self.before.kind)) if self.before else None
+        work = timedelta(seconds=self.work) if self.work else None
+        return Part(self.exercise, before, work, self.reps)
+
+
+class _Routine(_Table):
+    title: Title
+    purpose: Line
+    seconds: Annotated[int, Field(ge=30, le=900)]
+    arrive: _Window
+    parts: Annotated[list[_Part], Field(min_length=1, max_length=12)]
+    finish: _Window
+
+
+def load_library(folder: Path, safety_words: int) -> Library:
+    """Everything in `folder`. Raises `Faults` naming every wrong file.
+
+    `safety_words` stand in the first window of every session and must be readable there too.
+    """
+    reader = _Reader(folder, safety_words)
+    exercises = dict(reader.exercises())
+    routines = dict(reader.routines(exercises))
+    for source in sorted(exercises.keys() & routines.keys()):
+        reader.fault(f"routines/{source}.toml", "", "an exercise has the same id")
+    if DEFAULT_ROUTINE not in routines and not reader.faults:
+        reader.fault(f"routines/{DEFAULT_ROUTINE}.toml", "", "is missing; /relax needs it")
+    if reader.faults:
+        raise Faults(reader.faults)
+    return Library(routines=_by_length(routines), exercises=exercises)
+
+
+def _by_length(routines: dict[str, Routine]) -> dict[str, Routine]:
+    return dict(sorted(routines.items(), key=lambda item: item[1].length))
+
+
+_Shape = TypeVar("_Shape", bound=_Table)
+
+
+class _Reader:
+    """Reads the files one by one and collects what is wrong with them."""
+
+    def __init__(self, folder: Path, safety_words: int) -> None:
+        self.faults: list[str] = []
+        self._folder = folder
+        self._safety_words = safety_words
+
+    def fault(self, file: str, field: str, reason: str) -> None:
+        self.faults.append(
+            ": ".join(part for part in (f"{self._folder / file}", field, reason) if part)
+        )
+
+    def exercises(self) -> Iterator[tuple[str, Exercise]]:
+        for file, shape in self._files("exercises", _Exercise):
+            exercise = Exercise(
+                id=Path(file).stem,
+                title=shape.title,
+                purpose=shape.purpose,
+                cautions=tuple(shape.cautions),
+                more=shape.more,
+                arrive=shape.arrive.step(Kind.READY),
+                steps=tuple(step.step(shape.title) for step in shape.steps),
+                finish=shape.finish.step(Kind.FINISH),
+            )
+            self._check(file, exercise.whole)
+            yield exercise.id, exercise
+
+    def routines(self, exercises: dict[str, Exercise]) -> Iterator[tuple[str, Routine]]:
+        for file, shape in self._files("routines", _Routine):
+            unknown = [part.exercise for part in shape.parts if part.exercise not in exercises]
+            for name in unknown:
+                self.fault(file, "parts.exercise", f"there is no exercise {name!r}")
+            if unknown:
+                continue
+            parts = (part.part() for part in shape.parts)
+            steps = (
+                shape.arrive.step(Kind.READY),
+                *(step for part in parts for step in part.steps(exercises[part.exercise])),
+                shape.finish.step(Kind.FINISH),
+            )
+            self._check(file, steps)
+            told = timedelta(seconds=shape.seconds)
+            if length(steps) != told:
+                self.fault(file, "seconds", f"its steps take {length(steps).total_seconds():g} s")
+            yield Path(file).stem, Routine(Path(file).stem, shape.title, shape.purpose, told, steps)
+
+    def _check(self, file: str, steps: tuple[Step, ...]) -> None:
+        for at, reason in shape_faults(steps, self._safety_words):
+            self.fault(file, f"step {at} ({steps[at].kind})", reason)
+        for at, step in enumerate(steps):
+            if step.breath and step.length % step.breath.length:
+                whole = step.breath.length.total_seconds()
+                self.fault(
+                    file, f"step {at} (breathe)", f"its length is not whole breaths of {whole:g} s"
+                )
+
+    def _files(self, kind: str, shape: type[_Shape]) -> Iterator[tuple[str, _Shape]]:
+        files = sorted((self._folder / kind).glob("*.toml"))
+        if not files:
+            self.fault(kind, "", "holds no .toml file")
+        for path in files:
+            file = f"{kind}/{path.name}"
+            if not _ID.fullmatch(path.stem) or len(path.stem) > _LONGEST_ID:
+                self.fault(file, "", "name it with lower-case letters, digits and single hyphens")
+                continue
+            read = self._read(path, file, shape)
+            if read:
+                yield file, read
+
+    def _read(self, path: Path, file: str, shape: type[_Shape]) -> _Shape | None:
+        try:
+            return shape.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        except ValidationError as error:
+            for fault in error.errors():
+                self.fault(file, ".".join(str(part) for part in fault["loc"]), fault["msg"])
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            self.fault(file, "", str(error))
+        return None

@@ -1,0 +1,130 @@
+"""Every setting, read from the environment or `.env`. The token is never printed."""
+
+from __future__ import annotations
+
+import ipaddress
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.core.errors import Faults
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def _is_near(url: str) -> bool:
+    """Whether the address never leaves this machine or its private network."""
+    address = _address(url)
+    return address is not None and (address.is_loopback or address.is_private)
+
+
+def _is_loopback(url: str) -> bool:
+    address = _address(url)
+    return address is not None and address.is_loopback
+
+
+def _address(url: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    host = urlsplit(url).hostname or ""
+    try:
+        return ipaddress.ip_address("127.0.0.1" if host == "localhost" else host)
+    except ValueError:
+        return None
+
+
+def _reachable(schemes: dict[str, bool]) -> AfterValidator:
+    """Accepts a URL of these schemes; one whose value is False only to near addresses."""
+
+    def check(url: str) -> str:
+        scheme = urlsplit(url).scheme
+        if scheme not in schemes or not urlsplit(url).hostname:
+            raise ValueError(f"write a whole address that starts with {' or '.join(schemes)}")
+        if not schemes[scheme] and not _is_near(url):
+            raise ValueError(f"{scheme} without TLS is only for loopback or a private address")
+        return url
+
+    return AfterValidator(check)
+
+
+_SQLITE = "sqlite+aiosqlite:///"
+
+
+def _database(url: str) -> str:
+    file = url.removeprefix(_SQLITE)
+    if file == url:
+        raise ValueError(f"only {_SQLITE}FILE works in this version")
+    if not file or file == ":memory:" or "?" in file:
+        raise ValueError(f"name a file, like {_SQLITE}data/unhunch.db")
+    return url
+
+
+class Settings(BaseSettings):
+    """The environment wins over `.env`. `.env.example` explains each; a test keeps it complete."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", extra="ignore", env_ignore_empty=True, hide_input_in_errors=True
+    )
+
+    discord_token: SecretStr = Field(min_length=1)
+    database_url: Annotated[str, AfterValidator(_database)] = "sqlite+aiosqlite:///data/unhunch.db"
+    discord_api_url: Annotated[str, _reachable({"https": True, "http": False})] = (
+        "https://discord.com/api/v10"
+    )
+    discord_gateway_url: Annotated[str, _reachable({"wss": True, "ws": False})] = (
+        "wss://gateway.discord.gg/"
+    )
+    requests_per_second: float = Field(default=45, gt=0, le=10_000)
+    clock_speed: float = Field(default=1, gt=0, le=10_000)
+    clock_file: Path | None = None
+    content_dir: Path = ROOT / "content"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["text", "json"] = "text"
+
+    @model_validator(mode="after")
+    def _rehearse_only_at_home(self) -> Self:
+        if not _is_loopback(self.discord_api_url):
+            if self.clock_speed != 1:
+                raise ValueError("CLOCK_SPEED: other than 1 only when DISCORD_API_URL is loopback")
+            if self.clock_file:
+                raise ValueError("CLOCK_FILE: only when DISCORD_API_URL is loopback")
+        return self
+
+    @property
+    def rehearsing(self) -> bool:
+        """Whether this is not the real Discord, so that the timetable may have its own clock."""
+        return _is_loopback(self.discord_api_url)
+
+    @property
+    def database_file(self) -> Path:
+        return Path(self.database_url.removeprefix(_SQLITE))
+
+
+_MENDS = {
+    "DISCORD_TOKEN": "set it to the bot token from the Discord developer portal, "
+    "in the environment or in .env (see .env.example)",
+}
+
+
+class OfflineSettings(Settings):
+    """For what never talks to Discord."""
+
+    discord_token: SecretStr = SecretStr("")
+
+
+def read_settings(offline: bool = False) -> Settings:
+    """The settings; `offline` asks for no token.
+
+    Raises `Faults` naming every wrong one and its mend.
+    """
+    try:
+        return OfflineSettings() if offline else Settings()  # type: ignore[call-arg]
+    except ValidationError as error:
+        raise Faults([_sentence(fault["loc"], fault["msg"]) for fault in error.errors()]) from None
+
+
+def _sentence(where: tuple[int | str, ...], why: str) -> str:
+    name = str(where[0]).upper() if where else ""
+    reason = why.removeprefix("Value error, ")
+    return f"{name}: {_MENDS.get(name, reason)}" if name else reason
