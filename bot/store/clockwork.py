@@ -1,0 +1,41 @@
+"""Where the timetable's clock is anchored, so that a restart goes on with it."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.ports import Anchor
+from bot.store import tables as t
+from bot.store.database import Database
+from bot.store.statements import upsert
+
+_ONLY_ROW = {"id": 1}
+
+
+class Anchors:
+    """Keeps the one anchor."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self) -> Anchor | None:
+        """The anchor, if one was ever kept."""
+
+        async def work(connection: AsyncConnection) -> Anchor | None:
+            row = (await connection.execute(select(t.clock))).one_or_none()
+            return Anchor(row.real_at, row.shown_at, row.skipped) if row else None
+
+        return await self._database.read(work)
+
+    async def keep(self, anchor: Anchor) -> None:
+        columns = {
+            "real_at": anchor.real,
+            "shown_at": anchor.shown,
+            "skipped": anchor.skipped,
+        }
+
+        async def work(connection: AsyncConnection) -> None:
+            await connection.execute(upsert(connection, t.clock, _ONLY_ROW, columns))
+
+        await self._database.write(work)

@@ -1,0 +1,98 @@
+"""The engine: one writer that begins immediately, one reader, and what SQLite needs told."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+from sqlalchemy import event
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
+
+from bot.core.errors import Busy
+
+#: A press is answered within three seconds; what cannot be decided in two is "busy, press again".
+DECIDE_WITHIN = 2.0
+_BUSY_TIMEOUT_MS = 1500
+
+_Result = TypeVar("_Result")
+Work = Callable[[AsyncConnection], Awaitable[_Result]]
+
+
+class Database:
+    """Whole transactions on one writing connection, one after the other; reads beside them.
+
+    SQLite needs the single writer. On PostgreSQL the same statements run with a pool.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._writer = _engine(url, begin="BEGIN IMMEDIATE")
+        self._reader = _engine(url, begin="BEGIN")
+        self._turn = asyncio.Lock()
+        self._writing: set[asyncio.Task[Any]] = set()
+
+    async def write(self, work: Work[_Result]) -> _Result:
+        """Runs `work` in one transaction. Raises `Busy` where it is not done in time.
+
+        It is shielded: a caller that is cancelled or gives up never leaves a transaction half open.
+        """
+        task = asyncio.ensure_future(self._transaction(work))
+        self._writing.add(task)
+        task.add_done_callback(self._written)
+        try:
+            async with asyncio.timeout(DECIDE_WITHIN):
+                return await asyncio.shield(task)
+        except TimeoutError:
+            raise Busy from None
+        except OperationalError as error:
+            if "locked" in str(error.orig):
+                raise Busy from error
+            raise
+
+    async def read(self, work: Work[_Result]) -> _Result:
+        """Runs `work` on what is committed."""
+        async with self._reader.connect() as connection:
+            return await work(connection)
+
+    async def close(self) -> None:
+        """Lets writes under way finish; an unclosed connection would hang the exit."""
+        await asyncio.gather(*self._writing, return_exceptions=True)
+        await self._reader.dispose()
+        await self._writer.dispose()
+
+    async def _transaction(self, work: Work[_Result]) -> _Result:
+        async with self._turn, self._writer.begin() as connection:
+            return await work(connection)
+
+    def _written(self, task: asyncio.Task[Any]) -> None:
+        self._writing.discard(task)
+        if not task.cancelled():
+            task.exception()  # a caller that gave up does not ask for it any more
+
+
+def _engine(url: str, begin: str) -> AsyncEngine:
+    engine = create_async_engine(url, poolclass=AsyncAdaptedQueuePool, pool_size=1, max_overflow=0)
+    event.listen(engine.sync_engine, "connect", _prepare)
+
+    def begin_so(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    event.listen(engine.sync_engine, "begin", begin_so)
+    return engine
+
+
+def _prepare(connection: Any, _record: object) -> None:
+    # The driver would begin and commit on its own; `begin_so` does it where we mean it.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout = {_BUSY_TIMEOUT_MS}",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()

@@ -1,0 +1,42 @@
+"""People: what they agreed to, and where their direct messages are."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.member import Member
+from bot.store import tables as t
+from bot.store.database import Database
+from bot.store.statements import upsert
+
+
+class Members:
+    """Implements `bot.core.ports.Members`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, user_id: int) -> Member:
+        async def work(connection: AsyncConnection) -> Member:
+            row = (
+                await connection.execute(select(t.member).where(t.member.c.id == user_id))
+            ).one_or_none()
+            return Member(*row) if row else Member(user_id)
+
+        return await self._database.read(work)
+
+    async def accept_safety(self, user_id: int, version: int, at: datetime) -> None:
+        await self._keep(user_id, safety_version=version, safety_accepted_at=at)
+
+    async def keep_dm_channel(self, user_id: int, channel_id: int) -> None:
+        await self._keep(user_id, dm_channel_id=channel_id)
+
+    async def _keep(self, user_id: int, **columns: Any) -> None:
+        async def work(connection: AsyncConnection) -> None:
+            await connection.execute(upsert(connection, t.member, {"id": user_id}, columns))
+
+        await self._database.write(work)

@@ -1,0 +1,71 @@
+"""Rows and values: how the one becomes the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Delete, Row, bindparam, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.delivery import Message, Send, Token
+from bot.core.script import Pace
+from bot.core.session import Place, Session, State
+from bot.store import tables as t
+
+#: Writes a session over the revision it was made from, and over no other.
+SAVE_SESSION = (
+    update(t.session)
+    .where(t.session.c.id == bindparam("at_id"), t.session.c.revision == bindparam("at_revision"))
+    .values({column: bindparam(column.name) for column in t.session.c if column.name != "id"})
+)
+
+
+def session_of(row: Row[Any]) -> Session:
+    values = dict(row._mapping)
+    values["asked"], values["place"] = Place(values["asked"]), Place(values["place"])
+    values["pace"], values["state"] = Pace(values["pace"]), State(values["state"])
+    return Session(**values)
+
+
+def save(before: Session, after: Session) -> dict[str, Any]:
+    """What `SAVE_SESSION` needs to write `after` over `before`."""
+    return {**columns_of(after), "at_id": before.id, "at_revision": before.revision}
+
+
+def columns_of(session: Session) -> dict[str, Any]:
+    """A session's columns but its id."""
+    values = asdict(session)
+    del values["id"]
+    return values
+
+
+def send_of(row: Row[Any]) -> Send:
+    return Send(row.session_id, row.n, row.cue, row.revision, row.claimed_at)
+
+
+async def sessions_by_id(connection: AsyncConnection, ids: Iterable[int]) -> dict[int, Session]:
+    rows = await connection.execute(select(t.session).where(t.session.c.id.in_(list(ids))))
+    return {row.id: session_of(row) for row in rows}
+
+
+async def tokens(connection: AsyncConnection, ids: Iterable[int]) -> dict[int, Token]:
+    table = t.card_token
+    rows = await connection.execute(select(table).where(table.c.session_id.in_(list(ids))))
+    return {row.session_id: Token(row.token, row.expires_at) for row in rows}
+
+
+def forget_tokens(ids: Iterable[int]) -> Delete:
+    """Forgets the tokens of these sessions."""
+    return delete(t.card_token).where(t.card_token.c.session_id.in_(list(ids)))
+
+
+async def live_messages(connection: AsyncConnection, ids: Iterable[int]) -> dict[int, Message]:
+    """The newest confirmed message of each session that has one."""
+    rows = await connection.execute(
+        select(t.send)
+        .where(t.send.c.session_id.in_(list(ids)), t.send.c.message_id.is_not(None))
+        .order_by(t.send.c.n)
+    )
+    return {row.session_id: Message(row.channel_id, row.message_id) for row in rows}
