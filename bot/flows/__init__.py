@@ -1,0 +1,1 @@
+"""What happens, told once: used by commands, by buttons and by the dispatcher alike."""

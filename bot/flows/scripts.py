@@ -1,0 +1,32 @@
+"""The scripts of the library, laid out once for each pace."""
+
+from __future__ import annotations
+
+from bot.core.exercise import Library
+from bot.core.script import Pace, Script, lay_out
+from bot.core.session import Session
+
+
+class Scripts:
+    """Scripts by source and pace. Content is read once at the start, so they never change."""
+
+    def __init__(self, library: Library) -> None:
+        self._scripts = {
+            (it.id, pace): lay_out(it.id, it.title, it.whole, pace)
+            for it in library
+            for pace in Pace
+        }
+
+    def get(self, source: str, pace: Pace) -> Script | None:
+        """The script of this exercise or routine; None where there is none of that id."""
+        return self._scripts.get((source, pace))
+
+    def of(self, session: Session) -> Script | None:
+        """The script a session began with; None where the content has changed since."""
+        script = self.get(session.source, session.pace)
+        return script if script and script.fingerprint == session.fingerprint else None
+
+    def title(self, session: Session) -> str:
+        """What the session's script is called, as far as it is still known."""
+        script = self.get(session.source, session.pace)
+        return script.title if script else session.source

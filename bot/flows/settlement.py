@@ -1,0 +1,121 @@
+"""At the start: what the last run left unconfirmed or unsaid is settled before anything new."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from bot.core.delivery import (
+    NONCE_SAFE,
+    Confirmation,
+    Outcome,
+    Refusal,
+    Refused,
+    Send,
+    Speech,
+    Token,
+)
+from bot.core.ports import Changed, Clock, Members, Messenger
+from bot.core.ports import Sessions as Store
+from bot.core.session import AWAY_LIMIT, Place, Session, State, after_away, close
+from bot.flows.scripts import Scripts
+from bot.flows.speaker import Speaker
+
+log = logging.getLogger(__name__)
+
+#: A session that was due longer ago than this gets no more word; `/relax` begins a new one.
+_FORGET_AFTER = timedelta(hours=1)
+#: Above 1x a restart would otherwise always be too long. Real time.
+_AWAY_AT_LEAST = timedelta(seconds=10)
+
+
+class Settlement:
+    """Looks once, when the bot can speak and before the dispatcher runs."""
+
+    def __init__(
+        self,
+        store: Store,
+        members: Members,
+        scripts: Scripts,
+        messenger: Messenger,
+        speaker: Speaker,
+        clock: Clock,
+    ) -> None:
+        self._store = store
+        self._members = members
+        self._scripts = scripts
+        self._messenger = messenger
+        self._speaker = speaker
+        self._clock = clock
+
+    async def settle(self) -> None:
+        """Finds out about every unconfirmed send and moves or closes every late session."""
+        now = self._clock.now()
+        unsaid = await self._ask_discord()
+        for session in await self._store.running():
+            if session.id not in unsaid:
+                await self._bring_up_to_date(session, [], now)
+        for session_id, sends in unsaid.items():
+            owner = await self._store.get(session_id)
+            if owner:
+                await self._bring_up_to_date(owner, sends, now)
+
+    async def _ask_discord(self) -> dict[int, list[Send]]:
+        """Confirms what landed; returns the sends that may still be made, by session."""
+        unsaid: dict[int, list[Send]] = {}
+        for send in await self._store.unconfirmed():
+            session = await self._store.get(send.session_id)
+            outcome = await self._outcome(session, send) if session else Refused(Refusal.GONE)
+            if outcome:
+                await self._store.settle([Confirmation(send, outcome)], [])
+            else:
+                unsaid.setdefault(send.session_id, []).append(send)
+        return unsaid
+
+    async def _outcome(self, session: Session, send: Send) -> Outcome | None:
+        """What came of a send; None where it may be made again under its nonce."""
+        young = self._clock.real_now() - send.claimed_at < NONCE_SAFE
+        if session.place is Place.PRIVATE or young:
+            return None
+        channel_id = await self._channel(session)
+        return await self._messenger.find(channel_id, send) if channel_id else None
+
+    async def _channel(self, session: Session) -> int | None:
+        if session.place is Place.DM:
+            return (await self._members.get(session.member_id)).dm_channel_id
+        return session.channel_id
+
+    async def _bring_up_to_date(self, before: Session, unsaid: list[Send], now: datetime) -> None:
+        after = self._after_away(before, unsaid, now)
+        token = await self._store.token(before.id)
+        if after.state in (State.STOPPED, State.CLOSED):
+            missed = [Confirmation(send, Refused(Refusal.LATE)) for send in unsaid]
+            changed = await self._settle(before, after, missed)
+            await self._say_closed(changed, token, now)
+            return
+        await self._settle(before, after, [])
+        for send in unsaid:
+            self._speaker.say(Speech(after, send.cue, send, token=token))
+
+    def _after_away(self, session: Session, unsaid: list[Send], now: datetime) -> Session:
+        script = self._scripts.of(session)
+        if script is None:
+            return close(session, now)
+        cue = min([send.cue for send in unsaid], default=session.cue)
+        return after_away(session, script, cue, now, self._away_limit())
+
+    async def _settle(self, before: Session, after: Session, missed: list[Confirmation]) -> Changed:
+        live = await self._store.live(before.id)
+        changed = Changed(before, after, live)
+        await self._store.settle(missed, [changed] if changed.did else [])
+        return changed
+
+    async def _say_closed(self, changed: Changed, token: Token | None, now: datetime) -> None:
+        """The last card says so, silently, while that can still be of interest."""
+        due = changed.before.due_at
+        if changed.did and due and now - due <= _FORGET_AFTER:
+            cue = max(changed.after.cue - 1, 0)
+            self._speaker.say(Speech(changed.after, cue, live=changed.live, token=token))
+
+    def _away_limit(self) -> timedelta:
+        return max(AWAY_LIMIT, _AWAY_AT_LEAST * self._clock.speed)
