@@ -1,0 +1,129 @@
+"""The command line: `python -m bot run | check | preview ID | db upgrade`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import logging
+import sys
+from datetime import UTC, datetime
+
+from bot import app
+from bot.core.errors import DatabaseUnusable, Faults, TokenRefused
+from bot.core.script import Pace
+from bot.flows.scripts import Scripts
+from bot.preview import preview
+from bot.settings import Settings, read_settings
+from bot.store.migrate import locked, upgrade
+
+OK, FAILED, WRONG_SETTINGS, WRONG_TOKEN, WRONG_DATABASE = 0, 1, 2, 3, 4
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Does what the command line asks; the exit code."""
+    asked = _parser().parse_args(arguments)
+    try:
+        settings = read_settings(offline=asked.offline)
+        _log(settings)
+        return int(asked.do(asked, settings))
+    except Faults as error:
+        return _say(error, WRONG_SETTINGS)
+    except TokenRefused:
+        return _say("Discord refuses the token; copy it anew from the portal", WRONG_TOKEN)
+    except DatabaseUnusable as error:
+        return _say(error, WRONG_DATABASE)
+    except KeyboardInterrupt:
+        return OK
+    except Exception:
+        logging.getLogger(__name__).exception("stopped by a surprise")
+        return FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
+    verbs = parser.add_subparsers(required=True, metavar="COMMAND")
+    verbs.add_parser("run", help="run the bot").set_defaults(do=_run, offline=False)
+    verbs.add_parser("check", help="check settings and content, offline").set_defaults(
+        do=_check, offline=False
+    )
+    shown = verbs.add_parser("preview", help="print an exercise or routine")
+    shown.add_argument("id", help="its file's name in content/, without .toml")
+    shown.add_argument("--play", action="store_true", help="in its own time")
+    shown.add_argument("--pace", choices=list(Pace), default=Pace.NORMAL, type=Pace)
+    shown.set_defaults(do=_preview, offline=True)
+    database = verbs.add_parser("db", help="the database")
+    database_verbs = database.add_subparsers(required=True, metavar="COMMAND")
+    database_verbs.add_parser("upgrade", help="to the newest schema").set_defaults(
+        do=_upgrade, offline=True
+    )
+    return parser
+
+
+def _run(_: argparse.Namespace, settings: Settings) -> int:
+    try:
+        asyncio.run(app.run(settings))
+    except* (Faults, TokenRefused, DatabaseUnusable) as group:
+        raise group.exceptions[0] from None
+    return OK
+
+
+def _check(_: argparse.Namespace, settings: Settings) -> int:
+    content = app.library(settings)
+    sys.stdout.write(
+        f"settings and content are good: {len(content.exercises)} exercises, "
+        f"{len(content.routines)} routines\n"
+    )
+    return OK
+
+
+def _preview(asked: argparse.Namespace, settings: Settings) -> int:
+    content = app.library(settings)
+    script = Scripts(content).get(asked.id, asked.pace)
+    if script is None:
+        known = ", ".join(it.id for it in content)
+        raise Faults([f"there is no {asked.id!r} in {settings.content_dir}; there is: {known}"])
+    preview(script, asked.play)
+    return OK
+
+
+def _upgrade(_: argparse.Namespace, settings: Settings) -> int:
+    with locked(settings.database_file):
+        copy = upgrade(settings.database_file)
+    kept = f"; the old one is kept as {copy}" if copy else ""
+    sys.stdout.write(f"the database has the newest schema{kept}\n")
+    return OK
+
+
+def _say(what: object, code: int) -> int:
+    sys.stderr.write(f"{what}\n")
+    return code
+
+
+def _log(settings: Settings) -> None:
+    handler = logging.StreamHandler()
+    as_text = logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s")
+    handler.setFormatter(JsonLines() if settings.log_format == "json" else as_text)
+    logging.basicConfig(level=settings.log_level, handlers=[handler])
+    # Their DEBUG lines hold tokens and people's ids.
+    for chatty in ("aiosqlite", "alembic", "apscheduler", "discord", "sqlalchemy"):
+        logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.root.level))
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        told = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            told["exception"] = self.formatException(record.exc_info)
+        return json.dumps(told)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

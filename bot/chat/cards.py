@@ -1,0 +1,219 @@
+"""Values become cards: Components V2, at most 40 components and 4,000 characters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+import discord
+
+from bot.chat import custom_id
+from bot.chat.buttons import Control, Style
+from bot.chat.custom_id import CustomId
+from bot.chat.words import help as help_words
+from bot.chat.words import minutes
+from bot.chat.words import relax as relax_words
+from bot.chat.words import safety as safety_words
+from bot.chat.words import session as session_words
+from bot.core.card import Card, EndCard, LiveCard, PausedCard, TickedCard
+from bot.core.exercise import WINDOWS, Kind, Side, Step
+from bot.core.script import CueKind, Script
+from bot.core.session import Place, Request, Session, State
+
+#: The colour is never the only sign of anything.
+_CALM, _MOVING, _OVER = discord.Colour(0x5B8A72), discord.Colour(0x3F7CAC), discord.Colour(0x8A8D93)
+
+say = session_words.words()
+
+
+def layout(
+    texts: Iterable[str], controls: Iterable[Control] = (), colour: discord.Colour = _CALM
+) -> discord.ui.LayoutView:
+    """A card of these texts, one under the other, with these buttons below."""
+    parts: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay(text) for text in texts if text]
+    buttons: list[Any] = list(controls)
+    if buttons:
+        parts.append(discord.ui.ActionRow(*buttons))
+    view = discord.ui.LayoutView(timeout=None)
+    view.add_item(discord.ui.Container(*parts, accent_colour=colour))
+    return view
+
+
+def card(value: Card) -> discord.ui.LayoutView:
+    """The card of a session's state."""
+    match value:
+        case LiveCard():
+            return _live(value)
+        case PausedCard():
+            return _paused(value)
+        case EndCard():
+            return _end(value)
+        case TickedCard():
+            return layout(
+                [f"-# {say.tick.format(title=title_of(value.script, value.step))}"], colour=_OVER
+            )
+
+
+def note(text: str, *controls: Control) -> discord.ui.LayoutView:
+    """A short answer."""
+    return layout([text], controls)
+
+
+def safety_first(user_id: int, asked: Request) -> discord.ui.LayoutView:
+    """The safety card whose button accepts it and begins what was asked for."""
+    say = safety_words.words()
+    means = CustomId("safety", user_id, "accept", custom_id.packed(asked))
+    asks = "\n".join(f"- {line}" for line in say.ask_first)
+    texts = [f"### {say.title}", f"{say.first}\n{asks}", _titled(say.stop_title, say.stop)]
+    texts += [_titled(say.care_title, say.care), say.accept_line]
+    return layout(texts, [Control.labelled(say.accept_button, means, Style.primary)])
+
+
+def safety() -> discord.ui.LayoutView:
+    """All of the safety text, any time."""
+    say = safety_words.words()
+    asks = "\n".join(f"- {line}" for line in say.ask_first)
+    return layout(
+        [
+            f"### {say.title}",
+            f"{say.first}\n{asks}",
+            _titled(say.stop_title, say.stop),
+            _titled(say.care_title, say.care),
+            _titled(say.emergency_title, say.emergency),
+            _titled(say.always_title, say.always),
+        ]
+    )
+
+
+def help_card() -> discord.ui.LayoutView:
+    """How it works."""
+    say = help_words.words()
+    commands = "\n".join(f"- {line}" for line in say.commands)
+    return layout(
+        [
+            f"### {say.title}",
+            say.text,
+            _titled(say.commands_title, commands),
+            say.buttons,
+            say.quiet,
+        ]
+    )
+
+
+def going_on(session: Session, title: str, asked: Request) -> discord.ui.LayoutView:
+    """The offer to end the running session for the new one."""
+    say = relax_words.words()
+    replace = CustomId("session", session.id, "replace", custom_id.packed(asked))
+    keep = CustomId("session", session.id, "keep")
+    return layout(
+        [f"### {say.going_on}", say.going_on_text.format(title=title)],
+        [
+            Control.labelled(say.replace_button, replace, Style.primary),
+            Control.labelled(say.keep_button, keep),
+        ],
+    )
+
+
+def title_of(script: Script, n: int) -> str:
+    """The name of step number `n`, with the side of the person who moves."""
+    step = script.steps[n]
+    if n == 0:
+        return step.title or say.arrive
+    if step.kind in WINDOWS or step.kind is Kind.FINISH:
+        return step.title or getattr(say, step.kind)
+    sides = {Side.LEFT: say.left, Side.RIGHT: say.right}
+    return f"{step.title}, {sides[step.side]}" if step.side else step.title
+
+
+def clock_time(at: datetime) -> str:
+    """An instant as each reader's own clock time."""
+    return discord.utils.format_dt(at, "T")
+
+
+def _live(it: LiveCard) -> discord.ui.LayoutView:
+    step = it.script.step_of(it.cue)
+    n = it.script.cues[it.cue].step
+    texts = [f"### {title_of(it.script, n)}", *_opening(it, n)]
+    texts += ["\n".join(step.lines), dose(step)]
+    if it.script.cues[it.cue].kind is CueKind.HALFWAY:
+        texts.append(f"**{_halfway(step)}**")
+    texts.append(_what_comes(it, step))
+    return layout(texts, _controls(it.session), _MOVING if step.kind is Kind.MOVE else _CALM)
+
+
+def _opening(it: LiveCard, step: int) -> Iterator[str]:
+    if step == 0:
+        yield f"-# {it.script.title}, {minutes(it.script.length)}\n**{say.safety_line}**"
+    if it.session.place is Place.PRIVATE and it.session.asked is not Place.PRIVATE:
+        yield f"-# {say.fell_back}"
+
+
+def _what_comes(it: LiveCard, step: Step) -> str:
+    until = say.until.format(at=clock_time(it.ends_at))
+    after = it.script.cues[it.cue].step + 1
+    if after >= len(it.script.steps):
+        return f"-# {until}, {say.then_done}"
+    following = it.script.steps[after]
+    title = title_of(it.script, after)
+    if step.kind not in WINDOWS:
+        return f"-# {until}, {say.then.format(title=title)}"
+    lines = "\n".join((f"**{say.coming.format(title=title)}**", *following.lines))
+    return f"{lines}\n-# {until}"
+
+
+def dose(step: Step) -> str:
+    """How much of it: rounds or breaths, with their seconds."""
+    if step.breath:
+        words = say.breaths if step.breaths != 1 else say.one_breath
+        seconds_in, seconds_out = step.breath.seconds_in, step.breath.seconds_out
+        return words.format(count=step.breaths, seconds_in=seconds_in, seconds_out=seconds_out)
+    if step.reps:
+        each = step.length.total_seconds() / step.reps
+        return say.rounds.format(count=step.reps, seconds=f"{each:.1f}".removesuffix(".0"))
+    return ""
+
+
+def _halfway(step: Step) -> str:
+    count = step.breaths or step.reps
+    return say.halfway_reps.format(count=count // 2) if count else say.halfway
+
+
+def _paused(it: PausedCard) -> discord.ui.LayoutView:
+    title = title_of(it.script, it.script.cues[it.cue].step)
+    position = minutes(it.session.position(it.session.started_at))
+    where = say.position.format(position=position, length=minutes(it.script.length))
+    return layout(
+        [f"### {say.paused}", say.paused_text.format(title=title), f"-# {where}"],
+        [_verb(it.session, "resume", say.resume_button, Style.primary), _stop(it.session)],
+        _OVER,
+    )
+
+
+def _end(it: EndCard) -> discord.ui.LayoutView:
+    title, text = {
+        State.FINISHED: (say.done, say.done_text),
+        State.STOPPED: (say.stopped, say.stopped_text),
+    }.get(it.session.state, (say.closed, say.closed_text))
+    took = minutes(it.session.position(it.session.started_at))
+    return layout(
+        [f"### {title.format(title=it.title)}", text.format(took=took)],
+        [_verb(it.session, "again", say.again_button)],
+        _OVER,
+    )
+
+
+def _controls(session: Session) -> list[Control]:
+    return [_verb(session, "pause", say.pause_button), _stop(session)]
+
+
+def _stop(session: Session) -> Control:
+    return _verb(session, "stop", say.stop_button, Style.danger)
+
+
+def _verb(session: Session, verb: str, label: str, style: Style = Style.secondary) -> Control:
+    return Control.labelled(label, custom_id.of_session(session.id, verb, session.sends), style)
+
+
+def _titled(title: str, text: str) -> str:
+    return f"**{title}**\n{text}"

@@ -1,0 +1,141 @@
+"""The discord.py client: no privileged intents, no caches it does not need."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import aiohttp
+import discord
+import yarl
+from discord import app_commands
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.chat.answers import Interaction
+from bot.chat.buttons import Control
+from bot.chat.pace import Pace
+from bot.chat.presses import show_instead
+from bot.chat.words import relax as words
+from bot.core.errors import Busy, TokenRefused
+
+log = logging.getLogger(__name__)
+
+#: What the bot needs in a server, and why: see and write in channels and threads, show pictures,
+#: and read its own last messages to find out after a crash what was already said.
+PERMISSIONS = discord.Permissions(
+    view_channel=True,
+    send_messages=True,
+    send_messages_in_threads=True,
+    attach_files=True,
+    read_message_history=True,
+)
+
+_AUTHENTICATION_FAILED = 4004
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
+
+
+def point_at(api_url: str, gateway_url: str) -> None:
+    """Sends every client of this process there: discord.py keeps both on its classes."""
+    Route.BASE = api_url.rstrip("/")
+    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
+
+
+# The bot does not speak in voice channels, so it need not be warned about what that would take.
+discord.VoiceClient.warn_nacl = False
+discord.VoiceClient.warn_dave = False
+
+
+class Client(discord.Client):
+    """`on_press` decides what a button does; it is set once, before the client connects."""
+
+    on_press: Callable[[Interaction, str], Awaitable[None]]
+
+    def __init__(self, pace: Pace) -> None:
+        super().__init__(
+            intents=discord.Intents(guilds=True),
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            allowed_mentions=discord.AllowedMentions.none(),
+            http_trace=pace.trace(),
+        )
+        self.tree = Tree(
+            self,
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
+            allowed_contexts=app_commands.AppCommandContext(
+                guild=True, dm_channel=True, private_channel=True
+            ),
+        )
+        self.add_dynamic_items(Control)
+
+    async def enter(self, token: str) -> None:
+        """Logs in and registers the commands; keeps trying while the network is down.
+
+        Raises `TokenRefused`.
+        """
+        await self._until_it_works(lambda: self.login(token))
+        await self._until_it_works(self.tree.sync)
+        log.info("install in a server: %s", install_link(self._app, PERMISSIONS))
+        log.info("install for yourself: %s", install_link(self._app, None))
+
+    async def listen(self) -> None:
+        """Stays connected to the gateway until closed. Raises `TokenRefused`."""
+        try:
+            await self.connect()
+        except discord.ConnectionClosed as error:
+            if error.code == _AUTHENTICATION_FAILED:
+                raise TokenRefused from error
+            raise
+
+    async def on_ready(self) -> None:
+        log.info("ready servers=%d", len(self.guilds))
+
+    @property
+    def _app(self) -> int:
+        assert self.application_id is not None
+        return self.application_id
+
+    async def _until_it_works(self, call: Callable[[], Awaitable[Any]]) -> None:
+        pause = _FIRST_PAUSE
+        while True:
+            try:
+                await call()
+            except discord.LoginFailure as error:
+                raise TokenRefused from error
+            except (
+                aiohttp.ClientError,
+                OSError,
+                TimeoutError,
+                discord.DiscordServerError,
+            ) as error:
+                log.warning("Discord is out of reach (%s); trying again in %d s", error, pause)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, _LONGEST_PAUSE)
+            else:
+                return
+
+
+class Tree(app_commands.CommandTree[Client]):
+    """Answers also when a command fails."""
+
+    async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError) -> None:
+        cause = getattr(error, "original", error)
+        say = words.words()
+        if isinstance(cause, Busy):
+            await show_instead(interaction, say.busy)
+            return
+        log.error("a command failed", exc_info=cause)
+        await show_instead(interaction, say.broken)
+
+
+def install_link(application_id: int, permissions: discord.Permissions | None) -> str:
+    """The link that installs the bot in a server with these permissions; None: for a person."""
+    if permissions is None:
+        link = discord.utils.oauth_url(application_id, scopes=["applications.commands"])
+        return f"{link}&integration_type=1"
+    scopes = ["bot", "applications.commands"]
+    link = discord.utils.oauth_url(application_id, permissions=permissions, scopes=scopes)
+    return f"{link}&integration_type=0"

@@ -1,0 +1,1 @@
+"""The commands, a module each: parse, call a flow, show a card."""

@@ -1,0 +1,17 @@
+"""`/safety`"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from discord import app_commands
+
+from bot.chat import cards
+from bot.chat.answers import Interaction, show
+from bot.chat.words import safety as words
+
+
+def add_to(tree: app_commands.CommandTree[Any]) -> None:
+    @tree.command(name="safety", description=words.words().description)
+    async def safety(interaction: Interaction) -> None:
+        await show(interaction, cards.safety())

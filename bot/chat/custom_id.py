@@ -1,0 +1,66 @@
+"""What stands in a button's `custom_id`: version, kind, id, verb, and what the verb needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.core.delivery import Send
+from bot.core.script import Pace
+from bot.core.session import Place, Request
+
+#: Grows when the parts change their meaning; buttons of older versions must still be answered.
+VERSION = "1"
+_LONGEST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class CustomId:
+    """A button's meaning. `id` is the row it belongs to (a member's for `safety`)."""
+
+    kind: str
+    id: int
+    verb: str
+    rest: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        text = ":".join((VERSION, self.kind, str(self.id), self.verb, *self.rest))
+        assert len(text) <= _LONGEST, text
+        return text
+
+
+def read(text: str) -> CustomId | None:
+    """The meaning of a `custom_id`; None where this program never wrote it."""
+    version, *parts = text.split(":")
+    if version != VERSION or len(parts) < 3:
+        return None
+    kind, row, verb, *rest = parts
+    if not (row.isascii() and row.isdigit()) or len(row) > 20:
+        return None
+    return CustomId(kind, int(row), verb, tuple(rest))
+
+
+def of_session(session_id: int, verb: str, n: int) -> CustomId:
+    """A button on the card of send `n`: it also tells that send's message from others."""
+    return CustomId("session", session_id, verb, (str(n),))
+
+
+def belongs_to(text: str, send: Send) -> bool:
+    """Whether a button with this `custom_id` stands on the message of that send."""
+    it = read(text)
+    return bool(
+        it and it.kind == "session" and it.id == send.session_id and it.rest == (str(send.n),)
+    )
+
+
+def packed(asked: Request) -> tuple[str, ...]:
+    """A request, as far as a button must carry it; the place of the press gives the rest."""
+    return (asked.source, asked.place, asked.pace)
+
+
+def unpacked(rest: tuple[str, ...], guild_id: int | None, channel_id: int | None) -> Request | None:
+    """The request a button carries; None where it is not one."""
+    try:
+        source, place, pace = rest
+        return Request(source, Place(place), Pace(pace), guild_id, channel_id)
+    except ValueError:
+        return None

@@ -1,0 +1,135 @@
+"""Writes cards to Discord. Errors become outcomes here, and nowhere else."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import datetime
+from typing import Any, TypeVar
+
+import aiohttp
+import discord
+
+from bot.chat import cards, custom_id
+from bot.chat.outcomes import PASSING, refused
+from bot.chat.pace import going_as
+from bot.core.card import Card
+from bot.core.delivery import (
+    Delivered,
+    Message,
+    Outcome,
+    Priority,
+    Refusal,
+    Refused,
+    Send,
+    Token,
+)
+from bot.core.ports import Clock
+
+log = logging.getLogger(__name__)
+
+#: Between our own tries, in real seconds. discord.py already repeats some errors itself.
+_PAUSES = (0.5, 1.0, 2.0, 4.0)
+_LOOK_BACK = 50
+#: Discord's name for the message an interaction answered with.
+_ORIGINAL: Any = "@original"
+
+_Answer = TypeVar("_Answer")
+
+
+class Messenger:
+    """Implements `bot.core.ports.Messenger` over a logged-in client."""
+
+    def __init__(self, client: discord.Client, clock: Clock) -> None:
+        self._client = client
+        self._clock = clock
+
+    async def post(
+        self, channel_id: int, card: Card, nonce: str, priority: Priority, until: datetime
+    ) -> Outcome:
+        channel = self._client.get_partial_messageable(channel_id)
+
+        async def call() -> Outcome:
+            sent = await channel.send(
+                view=cards.card(card), nonce=nonce, allowed_mentions=discord.AllowedMentions.none()
+            )
+            return Delivered(channel_id, sent.id)
+
+        return await self._tried(call, priority, until)
+
+    async def edit(
+        self, message: Message, card: Card, priority: Priority, until: datetime
+    ) -> Outcome:
+        channel = self._client.get_partial_messageable(message.channel_id)
+        target = channel.get_partial_message(message.message_id)
+
+        async def call() -> Outcome:
+            await target.edit(view=cards.card(card))
+            return Delivered(message.channel_id, message.message_id)
+
+        return await self._tried(call, priority, until)
+
+    async def edit_private(self, token: Token, card: Card) -> Outcome:
+        if self._clock.real_now() >= token.expires_at:
+            return Refused(Refusal.TOKEN_OVER)
+        assert self._client.application_id is not None
+        webhook = discord.Webhook.partial(
+            self._client.application_id, token.text, client=self._client
+        )
+
+        async def call() -> Outcome:
+            await webhook.edit_message(_ORIGINAL, view=cards.card(card))
+            return Delivered()
+
+        return await self._tried(call, Priority.STEP, token.expires_at)
+
+    async def open_dm(self, user_id: int) -> Outcome:
+        async def call() -> Outcome:
+            channel = await self._client.create_dm(discord.Object(user_id))
+            return Delivered(channel_id=channel.id)
+
+        return await self._tried(call, Priority.STEP, None)
+
+    async def find(self, channel_id: int, send: Send) -> Outcome | None:
+        channel = self._client.get_partial_messageable(channel_id)
+
+        async def call() -> Outcome | None:
+            async for message in channel.history(limit=_LOOK_BACK):
+                if any(custom_id.belongs_to(it, send) for it in _custom_ids(message.components)):
+                    return Delivered(channel_id, message.id)
+            return None
+
+        return await self._tried(call, Priority.ANSWER, None)
+
+    async def _tried(
+        self,
+        call: Callable[[], Awaitable[_Answer]],
+        priority: Priority,
+        until: datetime | None,
+    ) -> _Answer | Refused:
+        """Calls, and again after passing troubles, until it is too late or was tried enough."""
+        for pause in (*_PAUSES, None):
+            if until and self._clock.real_now() >= until:
+                return Refused(Refusal.LATE)
+            try:
+                with going_as(priority):
+                    return await call()
+            except discord.HTTPException as error:
+                if error.status not in PASSING or pause is None:
+                    log.info("refused status=%s code=%s", error.status, error.code)
+                    return refused(error)
+            except (aiohttp.ClientError, OSError, TimeoutError) as error:
+                if pause is None:
+                    log.warning("unreachable error=%s", type(error).__name__)
+                    return Refused(Refusal.FAILED)
+            await asyncio.sleep(pause)
+        raise AssertionError("the last try returns")
+
+
+def _custom_ids(components: list[Any]) -> Iterator[str]:
+    for component in components:
+        yield from _custom_ids(getattr(component, "children", []))
+        identifier = getattr(component, "custom_id", None)
+        if identifier:
+            yield identifier

@@ -1,0 +1,41 @@
+"""What `/relax` is called, and what it answers besides the session itself."""
+
+from __future__ import annotations
+
+from bot.chat.words import DEFAULT, pick
+
+
+class English:
+    description = "Un-hunch: a guided upper-back exercise, one step at a time"
+    exercise_option = "Which exercise or routine; ninety seconds if you leave it out"
+    where_option = "Where the steps appear"
+    pace_option = "How fast the movements go; breathing keeps its own time"
+    where_private = "Here, only you see it"
+    where_dm = "In a direct message"
+    pace_slow = "Slow"
+    pace_normal = "Normal"
+    pace_brisk = "Brisk"
+    choice = "{title} ({length})"
+
+    in_dm = "It begins in our direct messages, right now."
+    going_on = "You are in the middle of something"
+    going_on_text = "**{title}** is still going. End it and begin the new one?"
+    replace_button = "End it and begin"
+    keep_button = "Keep going"
+    kept = "Good, it goes on where it is."
+    no_such_exercise = (
+        "There is no exercise called “{source}”. Pick one from the list that opens "
+        "while you type, or leave it out."
+    )
+    not_yours = "That one belongs to somebody else. Start your own with /relax."
+    no_such_session = "That session is long over. Start a new one with /relax."
+    old_button = "That button is from another time. Start fresh with /relax."
+    busy = "I am a little busy. Please press again."
+    broken = "Something went wrong on my side, and nothing was lost. Please try again."
+
+
+_BY_LOCALE = {DEFAULT: English}
+
+
+def words(locale: str = DEFAULT) -> type[English]:
+    return pick(_BY_LOCALE, locale)
