@@ -1,0 +1,77 @@
+"""The real bot as a process of its own, pointed at a playground."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Self
+
+from .server import Playground
+
+ROOT = Path(__file__).resolve().parent.parent
+STOP_SECONDS = 10.0
+
+
+class BotProcess:
+    """Runs `python -m bot run` against a playground, on a fresh database in `folder`."""
+
+    def __init__(self, discord: Playground, folder: Path) -> None:
+        self._discord = discord
+        self._folder = folder
+        self._errors = folder / "stderr.txt"
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def __aenter__(self) -> Self:
+        with self._errors.open("wb") as errors:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "bot",
+                "run",
+                cwd=ROOT,
+                env={**os.environ, **self._settings()},
+                stdin=asyncio.subprocess.DEVNULL,
+                stderr=errors,
+                # Ctrl-C goes to the whole group of a terminal; the bot is stopped by us, once.
+                start_new_session=True,
+            )
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop()
+
+    def _settings(self) -> dict[str, str]:
+        discord = self._discord
+        return {
+            "DISCORD_TOKEN": discord.token,
+            "DISCORD_API_URL": discord.api_url,
+            "DISCORD_GATEWAY_URL": discord.gateway_url,
+            "DATABASE_URL": f"sqlite+aiosqlite:///{self._folder / 'unhunch.db'}",
+            "CLOCK_SPEED": f"{discord.clock.speed:g}",
+            "CLOCK_FILE": str(discord.clock_file),
+            "LOG_LEVEL": "WARNING",
+        }
+
+    async def ended(self) -> int:
+        """Its exit code, once it ends."""
+        assert self._process is not None
+        return await self._process.wait()
+
+    def errors(self) -> str:
+        """What it wrote to stderr."""
+        return self._errors.read_text(errors="replace").strip()
+
+    async def stop(self) -> int:
+        """Ask it to end and wait; kill it if it does not. Answers its exit code."""
+        assert self._process is not None
+        if self._process.returncode is None:
+            self._process.send_signal(signal.SIGTERM)
+        try:
+            async with asyncio.timeout(STOP_SECONDS):
+                return await self._process.wait()
+        except TimeoutError:
+            self._process.kill()
+            return await self._process.wait()
