@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.alarm import Alarm
+from bot.chat.brake import Brake
 from bot.chat.client import Client, point_at
 from bot.chat.commands import help as help_command
 from bot.chat.commands import relax, safety
@@ -20,6 +21,8 @@ from bot.chat.presses import Presses
 from bot.chat.words import session as words
 from bot.clock import SystemClock, read_steering
 from bot.content import DEFAULT_ROUTINE, load_library
+from bot.core.delivery import room
+from bot.core.errors import TokenRefused
 from bot.core.exercise import Library
 from bot.core.ports import Clock
 from bot.flows.dispatcher import Dispatcher
@@ -41,6 +44,7 @@ log = logging.getLogger(__name__)
 _FINISH_WITHIN = 8.0
 _STEER_EVERY = 0.25
 _WIPE_EVERY = timedelta(minutes=1)
+_LOOK_AT_TOKENS_EVERY = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ class Parts:
     alarm: Alarm
     dispatcher: Dispatcher
     settlement: Settlement
-    sessions: Sessions
+    brake: Brake
 
 
 def library(settings: Settings) -> Library:
@@ -65,9 +69,19 @@ def build(settings: Settings, content: Library, database: Database, clock: Clock
     scripts, alarm = Scripts(content), Alarm(clock)
     showing = Showing(scripts, clock)
     client = Client(Pace(settings.requests_per_second))
-    messenger = Messenger(client, clock)
+    brake = Brake()
+    messenger = Messenger(client, clock, brake)
     speaker = Speaker(scripts, showing, members, messenger, clock)
-    sessions = Sessions(scripts, showing, members, store, clock, alarm, speaker)
+    sessions = Sessions(
+        scripts,
+        showing,
+        members,
+        store,
+        clock,
+        alarm,
+        speaker,
+        room(settings.requests_per_second),
+    )
     dispatcher = Dispatcher(alarm.rang, alarm, clock, store, sessions, speaker)
     settlement = Settlement(store, members, scripts, messenger, speaker, clock)
     client.on_press = Presses(sessions).answer
@@ -75,7 +89,8 @@ def build(settings: Settings, content: Library, database: Database, clock: Clock
     safety.add_to(client.tree)
     help_command.add_to(client.tree)
     alarm.every(_WIPE_EVERY, lambda: store.wipe_tokens(clock.real_now()))
-    return Parts(client, alarm, dispatcher, settlement, sessions)
+    alarm.every(_LOOK_AT_TOKENS_EVERY, sessions.close_expiring)
+    return Parts(client, alarm, dispatcher, settlement, brake)
 
 
 async def run(settings: Settings) -> None:
@@ -122,8 +137,14 @@ async def _work(settings: Settings, parts: Parts, clock: SystemClock, database: 
     async with asyncio.TaskGroup() as group:
         group.create_task(parts.dispatcher.run())
         group.create_task(parts.client.listen())
+        group.create_task(_end_when_revoked(parts.brake))
         if settings.clock_file:
             group.create_task(_steer(settings, parts.alarm, clock, Anchors(database)))
+
+
+async def _end_when_revoked(brake: Brake) -> None:
+    await brake.revoked.wait()
+    raise TokenRefused
 
 
 async def _clock(settings: Settings, database: Database) -> SystemClock:

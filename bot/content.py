@@ -68,13 +68,14 @@ class _Step(_Table):
     reps: Annotated[int, Field(ge=1, le=60)] | None = None
     breath: _Breath | None = None
 
-    def step(self, exercise: str) -> Step:
+    def step(self, exercise: str, title: str) -> Step:
         kind = Kind(self.kind)
         return Step(
             kind,
             timedelta(seconds=self.seconds),
-            self.title or (exercise if kind in WORK else ""),
+            self.title or (title if kind in WORK else ""),
             tuple(self.lines),
+            exercise,
             Side(self.side) if self.side else None,
             self.reps,
             self._breath(kind),
@@ -163,7 +164,7 @@ class _Reader:
                 cautions=tuple(shape.cautions),
                 more=shape.more,
                 arrive=shape.arrive.step(Kind.READY),
-                steps=tuple(step.step(shape.title) for step in shape.steps),
+                steps=tuple(step.step(Path(file).stem, shape.title) for step in shape.steps),
                 finish=shape.finish.step(Kind.FINISH),
             )
             self._check(file, exercise.whole)

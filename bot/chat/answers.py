@@ -4,15 +4,28 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
-from typing import Any
+from typing import Any, assert_never
 
 import discord
 
 from bot.chat import cards
 from bot.chat.words import relax as words
 from bot.core.delivery import Token
-from bot.core.session import Place
-from bot.flows.sessions import Answer, GoingOn, NoSuchExercise, SafetyFirst, Sessions, Started
+from bot.core.session import Place, Session
+from bot.flows.answers import (
+    ChannelBusy,
+    Denied,
+    GoingOn,
+    NoRoom,
+    NoSuchExercise,
+    NoSuchSession,
+    NotYours,
+    SafetyFirst,
+    StartAnswer,
+    Started,
+    Unfinished,
+)
+from bot.flows.sessions import Sessions
 
 log = logging.getLogger(__name__)
 
@@ -38,25 +51,60 @@ async def show(interaction: Interaction, view: discord.ui.LayoutView) -> None:
         await interaction.response.send_message(view=view, ephemeral=True)
 
 
-async def show_start(interaction: Interaction, answer: Answer, sessions: Sessions) -> None:
-    """Shows what came of asking for a session."""
+async def tell(interaction: Interaction, text: str) -> None:
+    """Says a short sentence to the person alone and leaves the card they pressed as it is."""
+    await interaction.response.send_message(view=cards.note(text), ephemeral=True)
+
+
+async def tell_if_possible(interaction: Interaction, text: str) -> None:
+    """After a failure: says so, if the interaction can still be answered."""
     try:
-        await show(interaction, _start(interaction, answer))
+        if not (interaction.response.is_done() or interaction.client.is_closed()):
+            await tell(interaction, text)
+    except discord.HTTPException as error:
+        log.info("no answer possible code=%s", error.code)
+
+
+async def deny(interaction: Interaction, why: Denied) -> None:
+    """Says why a button does nothing for this person."""
+    await tell(interaction, say.not_yours if isinstance(why, NotYours) else say.no_such_session)
+
+
+async def show_start(
+    interaction: Interaction, answer: StartAnswer | Denied, sessions: Sessions
+) -> None:
+    """Shows what came of asking for a session."""
+    if isinstance(answer, NotYours | NoSuchSession):
+        await deny(interaction, answer)
+        return
+    try:
+        await show(interaction, _started_or_not(interaction.user.id, answer))
     except discord.HTTPException as error:
         log.warning("no answer possible code=%s", error.code)
         if isinstance(answer, Started) and answer.session.place is Place.PRIVATE:
             await sessions.abandon(answer.session)
 
 
-def _start(interaction: Interaction, answer: Answer) -> discord.ui.LayoutView:
+def _started_or_not(user_id: int, answer: StartAnswer) -> discord.ui.LayoutView:
     match answer:
-        case Started(card=card):
-            return cards.card(card) if card else cards.note(say.in_dm)
+        case Started(session, card):
+            return cards.card(card) if card else cards.note(_elsewhere(session))
         case SafetyFirst(asked):
-            return cards.safety_first(interaction.user.id, asked)
+            return cards.safety_first(user_id, asked)
         case GoingOn(session, title, asked):
             return cards.going_on(session, title, asked)
+        case Unfinished(session, title, asked):
+            return cards.unfinished(session, title, user_id, asked)
+        case ChannelBusy(asked):
+            return cards.not_here(say.busy_channel, user_id, asked)
+        case NoRoom(asked):
+            return cards.not_here(say.no_room, user_id, asked)
         case NoSuchExercise(source):
-            return cards.note(
-                say.no_such_exercise.format(source=discord.utils.escape_markdown(source))
-            )
+            named = discord.utils.escape_markdown(source)
+            return cards.note(say.no_such_exercise.format(source=named))
+        case _:
+            assert_never(answer)
+
+
+def _elsewhere(session: Session) -> str:
+    return say.in_dm if session.place is Place.DM else say.in_channel

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from bot.chat.words import relax as relax_words
 from bot.chat.words import safety as safety_words
 from bot.chat.words import session as session_words
 from bot.core.card import Card, EndCard, LiveCard, PausedCard, TickedCard
-from bot.core.exercise import WINDOWS, Kind, Side, Step
+from bot.core.exercise import WINDOWS, Exercise, Kind, Side, Step
 from bot.core.script import CueKind, Script
 from bot.core.session import Place, Request, Session, State
 
@@ -63,7 +64,7 @@ def note(text: str, *controls: Control) -> discord.ui.LayoutView:
 def safety_first(user_id: int, asked: Request) -> discord.ui.LayoutView:
     """The safety card whose button accepts it and begins what was asked for."""
     say = safety_words.words()
-    means = CustomId("safety", user_id, "accept", custom_id.packed(asked))
+    means = CustomId("member", user_id, "accept", custom_id.packed(asked))
     asks = "\n".join(f"- {line}" for line in say.ask_first)
     texts = [f"### {say.title}", f"{say.first}\n{asks}", _titled(say.stop_title, say.stop)]
     texts += [_titled(say.care_title, say.care), say.accept_line]
@@ -115,6 +116,32 @@ def going_on(session: Session, title: str, asked: Request) -> discord.ui.LayoutV
     )
 
 
+def unfinished(session: Session, title: str, user_id: int, asked: Request) -> discord.ui.LayoutView:
+    """The offer to continue a session that an outage ended."""
+    say = relax_words.words()
+    continue_ = custom_id.of_session(session.id, "continue", session.sends)
+    return layout(
+        [f"### {say.unfinished}", say.unfinished_text.format(title=title)],
+        [
+            Control.labelled(say.continue_button, continue_, Style.primary),
+            _start(say.fresh_button, user_id, asked),
+        ],
+    )
+
+
+def not_here(why: str, user_id: int, asked: Request) -> discord.ui.LayoutView:
+    """Why the steps cannot be posted where they were asked for, and the private card instead."""
+    here = replace(asked, place=Place.PRIVATE)
+    return layout([why], [_start(relax_words.words().here_button, user_id, here)])
+
+
+def how(exercise: Exercise) -> discord.ui.LayoutView:
+    """The long explanation."""
+    cautions = "\n".join(f"- {line}" for line in exercise.cautions)
+    title = f"### {say.how.format(title=exercise.title)}"
+    return layout([title, exercise.more or exercise.purpose, _titled(say.cautions, cautions)])
+
+
 def title_of(script: Script, n: int) -> str:
     """The name of step number `n`, with the side of the person who moves."""
     step = script.steps[n]
@@ -146,7 +173,10 @@ def _opening(it: LiveCard, step: int) -> Iterator[str]:
     if step == 0:
         yield f"-# {it.script.title}, {minutes(it.script.length)}\n**{say.safety_line}**"
     if it.session.place is Place.PRIVATE and it.session.asked is not Place.PRIVATE:
-        yield f"-# {say.fell_back}"
+        dm = it.session.asked is Place.DM
+        yield f"-# {say.dms_closed if dm else say.channel_closed}"
+    if step == 0 and it.session.place is Place.CHANNEL:
+        yield f"-# {say.for_all}"
 
 
 def _what_comes(it: LiveCard, step: Step) -> str:
@@ -195,16 +225,21 @@ def _end(it: EndCard) -> discord.ui.LayoutView:
         State.FINISHED: (say.done, say.done_text),
         State.STOPPED: (say.stopped, say.stopped_text),
     }.get(it.session.state, (say.closed, say.closed_text))
-    took = minutes(it.session.position(it.session.started_at))
-    return layout(
-        [f"### {title.format(title=it.title)}", text.format(took=took)],
-        [_verb(it.session, "again", say.again_button)],
-        _OVER,
-    )
+    took = minutes(it.session.active(it.session.started_at))
+    again = [_verb(it.session, "again", say.again_button)]
+    if it.session.state in (State.CLOSED, State.LOST):
+        again.insert(0, _verb(it.session, "continue", say.continue_button, Style.primary))
+    return layout([f"### {title.format(title=it.title)}", text.format(took=took)], again, _OVER)
 
 
 def _controls(session: Session) -> list[Control]:
-    return [_verb(session, "pause", say.pause_button), _stop(session)]
+    return [
+        _verb(session, "pause", say.pause_button),
+        _verb(session, "back", say.back_button),
+        _verb(session, "skip", say.skip_button),
+        _verb(session, "how", say.how_button),
+        _stop(session),
+    ]
 
 
 def _stop(session: Session) -> Control:
@@ -213,6 +248,11 @@ def _stop(session: Session) -> Control:
 
 def _verb(session: Session, verb: str, label: str, style: Style = Style.secondary) -> Control:
     return Control.labelled(label, custom_id.of_session(session.id, verb, session.sends), style)
+
+
+def _start(label: str, user_id: int, asked: Request) -> Control:
+    means = CustomId("member", user_id, "start", custom_id.packed(asked))
+    return Control.labelled(label, means, Style.primary)
 
 
 def _titled(title: str, text: str) -> str:

@@ -14,10 +14,9 @@ from discord import app_commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.chat.answers import Interaction
+from bot.chat.answers import Interaction, tell_if_possible
 from bot.chat.buttons import Control
 from bot.chat.pace import Pace
-from bot.chat.presses import show_instead
 from bot.chat.words import relax as words
 from bot.core.errors import Busy, TokenRefused
 
@@ -33,6 +32,7 @@ PERMISSIONS = discord.Permissions(
     read_message_history=True,
 )
 
+_BUTTON = discord.ComponentType.button.value
 _AUTHENTICATION_FAILED = 4004
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
 
@@ -90,6 +90,14 @@ class Client(discord.Client):
                 raise TokenRefused from error
             raise
 
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Answers what no button of this version can have sent: modals, menus, from older ones."""
+        modal = interaction.type is discord.InteractionType.modal_submit
+        told: dict[str, Any] = dict(interaction.data or {})
+        menu = told.get("component_type", _BUTTON) != _BUTTON
+        if modal or menu:
+            await self.on_press(interaction, str(told.get("custom_id", "")))
+
     async def on_ready(self) -> None:
         log.info("ready servers=%d", len(self.guilds))
 
@@ -125,10 +133,10 @@ class Tree(app_commands.CommandTree[Client]):
         cause = getattr(error, "original", error)
         say = words.words()
         if isinstance(cause, Busy):
-            await show_instead(interaction, say.busy)
+            await tell_if_possible(interaction, say.busy)
             return
         log.error("a command failed", exc_info=cause)
-        await show_instead(interaction, say.broken)
+        await tell_if_possible(interaction, say.broken)
 
 
 def install_link(application_id: int, permissions: discord.Permissions | None) -> str:

@@ -11,11 +11,13 @@ from bot.core.session import Place, Request
 #: Grows when the parts change their meaning; buttons of older versions must still be answered.
 VERSION = "1"
 _LONGEST = 100
+#: No database gives an id this large.
+_NO_ID = 2**63
 
 
 @dataclass(frozen=True, slots=True)
 class CustomId:
-    """A button's meaning. `id` is the row it belongs to (a member's for `safety`)."""
+    """A button's meaning. `id` is the row it belongs to: a session's, or a member's."""
 
     kind: str
     id: int
@@ -34,7 +36,7 @@ def read(text: str) -> CustomId | None:
     if version != VERSION or len(parts) < 3:
         return None
     kind, row, verb, *rest = parts
-    if not (row.isascii() and row.isdigit()) or len(row) > 20:
+    if not (row.isascii() and row.isdigit() and len(row) < 20 and int(row) < _NO_ID):
         return None
     return CustomId(kind, int(row), verb, tuple(rest))
 

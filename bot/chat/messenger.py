@@ -12,6 +12,7 @@ import aiohttp
 import discord
 
 from bot.chat import cards, custom_id
+from bot.chat.brake import Brake
 from bot.chat.outcomes import PASSING, refused
 from bot.chat.pace import going_as
 from bot.core.card import Card
@@ -35,15 +36,18 @@ _LOOK_BACK = 50
 #: Discord's name for the message an interaction answered with.
 _ORIGINAL: Any = "@original"
 
+_UNKNOWN_MESSAGE = 10008
+
 _Answer = TypeVar("_Answer")
 
 
 class Messenger:
     """Implements `bot.core.ports.Messenger` over a logged-in client."""
 
-    def __init__(self, client: discord.Client, clock: Clock) -> None:
+    def __init__(self, client: discord.Client, clock: Clock, brake: Brake) -> None:
         self._client = client
         self._clock = clock
+        self._brake = brake
 
     async def post(
         self, channel_id: int, card: Card, nonce: str, priority: Priority, until: datetime
@@ -51,9 +55,13 @@ class Messenger:
         channel = self._client.get_partial_messageable(channel_id)
 
         async def call() -> Outcome:
-            sent = await channel.send(
-                view=cards.card(card), nonce=nonce, allowed_mentions=discord.AllowedMentions.none()
-            )
+            try:
+                sent = await channel.send(view=cards.card(card), nonce=nonce)
+            except discord.NotFound as error:
+                if error.code != _UNKNOWN_MESSAGE:
+                    raise
+                # Discord knows this nonce: it was sent already, and deleted since.
+                return Delivered(channel_id)
             return Delivered(channel_id, sent.id)
 
         return await self._tried(call, priority, until)
@@ -69,6 +77,16 @@ class Messenger:
             return Delivered(message.channel_id, message.message_id)
 
         return await self._tried(call, priority, until)
+
+    async def remove(self, message: Message, until: datetime) -> Outcome:
+        channel = self._client.get_partial_messageable(message.channel_id)
+        target = channel.get_partial_message(message.message_id)
+
+        async def call() -> Outcome:
+            await target.delete()
+            return Delivered()
+
+        return await self._tried(call, Priority.TIDY, until)
 
     async def edit_private(self, token: Token, card: Card) -> Outcome:
         if self._clock.real_now() >= token.expires_at:
@@ -112,10 +130,13 @@ class Messenger:
         for pause in (*_PAUSES, None):
             if until and self._clock.real_now() >= until:
                 return Refused(Refusal.LATE)
+            if self._brake.pulled:
+                return Refused(Refusal.FAILED)
             try:
                 with going_as(priority):
                     return await call()
             except discord.HTTPException as error:
+                self._brake.feel(error)
                 if error.status not in PASSING or pause is None:
                     log.info("refused status=%s code=%s", error.status, error.code)
                     return refused(error)

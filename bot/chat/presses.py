@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import logging
 
-import discord
-
-from bot.chat import cards, custom_id
-from bot.chat.answers import Interaction, show, show_start, token
+from bot.chat import cards, custom_id, places
+from bot.chat.answers import Interaction, deny, show, show_start, tell, tell_if_possible, token
 from bot.chat.custom_id import CustomId
 from bot.chat.words import relax as words
+from bot.core.card import SessionCard
 from bot.core.errors import Busy
-from bot.core.session import Verb
-from bot.flows.sessions import Answer, NoSuchSession, NotYours, Press, Pressed, Sessions
+from bot.core.session import Request, Verb
+from bot.flows.answers import How, Press, Pressed
+from bot.flows.sessions import Sessions
 
 log = logging.getLogger(__name__)
 
@@ -30,89 +30,106 @@ class Presses:
         try:
             await self._decide(interaction, custom_id.read(pressed))
         except Busy:
-            await show_instead(interaction, say.busy)
+            await tell_if_possible(interaction, say.busy)
         except Exception:
             log.exception("a press failed")
-            await show_instead(interaction, say.broken)
+            await tell_if_possible(interaction, say.broken)
 
     async def _decide(self, interaction: Interaction, means: CustomId | None) -> None:
         match means:
-            case CustomId("session", row, "replace", rest):
+            case CustomId("session", row, verb, rest):
+                await self._session(interaction, row, verb, rest)
+            case CustomId("member", user_id, verb, rest) if verb in ("accept", "start"):
+                await self._begin(interaction, user_id, verb, rest)
+            case _:
+                await tell(interaction, say.old_button)
+
+    async def _session(
+        self, interaction: Interaction, row: int, verb: str, rest: tuple[str, ...]
+    ) -> None:
+        press = _press(interaction)
+        match verb:
+            case "how":
+                await self._how(interaction, row)
+            case "again":
+                answer = await self._sessions.again(row, press)
+                await show_start(interaction, answer, self._sessions)
+            case "continue":
+                answer = await self._sessions.continue_(row, press)
+                await show_start(interaction, answer, self._sessions)
+            case "replace":
                 await self._replace(interaction, row, rest)
-            case CustomId("session", row, "again"):
-                await self._again(interaction, row)
-            case CustomId("session", _, "keep"):
+            case "keep":
                 await show(interaction, cards.note(say.kept))
-            case CustomId("session", row, verb) if verb in set(Verb):
+            case _ if verb in set(Verb):
                 await self._press(interaction, row, Verb(verb))
-            case CustomId("safety", user_id, "accept", rest):
-                await self._accept(interaction, user_id, rest)
             case _:
                 await tell(interaction, say.old_button)
 
     async def _press(self, interaction: Interaction, session_id: int, verb: Verb) -> None:
-        answer = await self._sessions.press(session_id, _press(interaction), verb)
-        match answer:
-            case NotYours():
-                await tell(interaction, say.not_yours)
-            case NoSuchSession():
-                await tell(interaction, say.no_such_session)
-            case Pressed(card, on_live=True):
-                await interaction.response.edit_message(view=cards.card(card))
-            case Pressed(card):
-                await show(interaction, cards.card(card))
+        match await self._sessions.press(session_id, _press(interaction), verb):
+            case Pressed(card, on_live):
+                await _show_pressed(interaction, card, on_live)
+            case denied:
+                await deny(interaction, denied)
+
+    async def _how(self, interaction: Interaction, session_id: int) -> None:
+        match await self._sessions.how(session_id):
+            case How(exercise):
+                await interaction.response.send_message(view=cards.how(exercise), ephemeral=True)
+            case denied:
+                await deny(interaction, denied)
 
     async def _replace(
         self, interaction: Interaction, session_id: int, rest: tuple[str, ...]
     ) -> None:
-        asked = custom_id.unpacked(rest, interaction.guild_id, interaction.channel_id)
+        asked = _asked(interaction, rest)
         if asked is None:
             await tell(interaction, say.old_button)
-            return
-        answer = await self._sessions.replace(session_id, _press(interaction), asked)
-        await self._show_start(interaction, answer)
+        elif why := places.why_not(interaction, asked):
+            await show(interaction, cards.not_here(why, interaction.user.id, asked))
+        else:
+            answer = await self._sessions.replace(session_id, _press(interaction), asked)
+            await show_start(interaction, answer, self._sessions)
 
-    async def _again(self, interaction: Interaction, session_id: int) -> None:
-        guild, channel = interaction.guild_id, interaction.channel_id
-        answer = await self._sessions.again(session_id, _press(interaction), guild, channel)
-        await self._show_start(interaction, answer)
-
-    async def _show_start(
-        self, interaction: Interaction, answer: Answer | NotYours | NoSuchSession
+    async def _begin(
+        self, interaction: Interaction, user_id: int, verb: str, rest: tuple[str, ...]
     ) -> None:
-        match answer:
-            case NotYours():
-                await tell(interaction, say.not_yours)
-            case NoSuchSession():
-                await tell(interaction, say.no_such_session)
-            case _:
-                await show_start(interaction, answer, self._sessions)
-
-    async def _accept(self, interaction: Interaction, user_id: int, rest: tuple[str, ...]) -> None:
-        asked = custom_id.unpacked(rest, interaction.guild_id, interaction.channel_id)
+        asked = _asked(interaction, rest)
         if user_id != interaction.user.id:
             await tell(interaction, say.not_yours)
         elif asked is None:
             await tell(interaction, say.old_button)
+        elif why := places.why_not(interaction, asked):
+            await show(interaction, cards.not_here(why, user_id, asked))
         else:
-            answer = await self._sessions.accept_safety(user_id, asked, token(interaction))
+            accept = verb == "accept"
+            begin = self._sessions.accept_safety if accept else self._sessions.start
+            answer = await begin(user_id, asked, token(interaction))
             await show_start(interaction, answer, self._sessions)
+
+
+async def _show_pressed(interaction: Interaction, card: SessionCard | None, on_live: bool) -> None:
+    """On the card that was pressed where that is the live one; a stale one gets a fresh control."""
+    if card is None:
+        await interaction.response.defer()
+    elif on_live:
+        await interaction.response.edit_message(view=cards.card(card))
+    else:
+        await show(interaction, cards.card(card))
 
 
 def _press(interaction: Interaction) -> Press:
     message = interaction.message
-    return Press(interaction.user.id, token(interaction), message.id if message else None)
+    return Press(
+        interaction.user.id,
+        token(interaction),
+        message.id if message else None,
+        interaction.guild_id,
+        interaction.channel_id,
+        interaction.permissions.manage_messages,
+    )
 
 
-async def tell(interaction: Interaction, text: str) -> None:
-    """Says a short sentence to the person alone and leaves the card they pressed as it is."""
-    await interaction.response.send_message(view=cards.note(text), ephemeral=True)
-
-
-async def show_instead(interaction: Interaction, text: str) -> None:
-    """After a failure: says so, if the interaction can still be answered."""
-    try:
-        if not interaction.response.is_done():
-            await tell(interaction, text)
-    except discord.HTTPException as error:
-        log.info("no answer possible code=%s", error.code)
+def _asked(interaction: Interaction, rest: tuple[str, ...]) -> Request | None:
+    return custom_id.unpacked(rest, interaction.guild_id, interaction.channel_id)

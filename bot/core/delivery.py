@@ -13,6 +13,15 @@ from bot.core.session import Session
 NONCE_SAFE = timedelta(seconds=60)
 
 
+#: What a session that posts its steps costs: calls, and in how many seconds.
+_CALLS, _IN_SECONDS = 28, 300
+
+
+def room(per_second: float) -> int:
+    """For how many sessions that post their steps so many calls a second are enough."""
+    return int(per_second * _IN_SECONDS / _CALLS)
+
+
 class Priority(IntEnum):
     """Who goes first when the pace holds calls back."""
 
@@ -111,11 +120,12 @@ class Speech:
 
 @dataclass(frozen=True, slots=True)
 class Leftover:
-    """An earlier message of a session, to be made one ticked line."""
+    """An earlier message of a session, to be made one ticked line, or to be removed."""
 
     session: Session
     cue: int
     message: Message
+    remove: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,12 +51,13 @@ class Breath:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One instruction with a length: at most two short lines."""
+    """One instruction with a length: at most two short lines, of the exercise with that id."""
 
     kind: Kind
     length: timedelta
     title: str = ""
     lines: tuple[str, ...] = ()
+    exercise: str = ""
     side: Side | None = None
     reps: int | None = None
     breath: Breath | None = None

@@ -17,7 +17,3 @@ class Member:
     safety_version: int | None = None
     safety_accepted_at: datetime | None = None
     dm_channel_id: int | None = None
-
-    @property
-    def knows_safety(self) -> bool:
-        return self.safety_version is not None and self.safety_version >= SAFETY_VERSION

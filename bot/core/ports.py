@@ -5,30 +5,68 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from bot.core.card import Card
-from bot.core.delivery import Confirmation, Message, Outcome, Priority, Send, Token, Turn
+from bot.core.delivery import Confirmation, Leftover, Message, Outcome, Priority, Send, Token, Turn
 from bot.core.member import Member
 from bot.core.session import Decision, Session
 
-#: Decides what a due session says now.
-Decide = Callable[[Session], Decision]
 #: A pure change of one session; returns the same value where there is nothing to change.
 Change = Callable[[Session], Session]
+#: Whether somebody may change a session.
+Allowed = Callable[[Session], bool]
+
+
+def anyone(_: Session) -> bool:
+    """The bot itself may change every session."""
+    return True
+
+
+class Obstacle(StrEnum):
+    """What stands in the way of a new session."""
+
+    SAFETY = "safety"  # its person has not accepted the safety text
+    OWN = "own"  # its person has one going on
+    LOST = "lost"  # its person's last one was lost and can be continued
+    CHANNEL = "channel"  # its channel has one going on
+    BUDGET = "budget"  # as many as the calls a second allow are going on
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Under what terms a session is opened.
+
+    `room` is for how many sessions that post steps; a lost one that began after `offer_since` is
+    an obstacle (None: it is not).
+    """
+
+    room: int
+    offer_since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a wake asks: what a due session says now, and what it is once its first send landed."""
+
+    decide: Callable[[Session], Decision]
+    landed: Change
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
     """A session before and after a change.
 
-    `live` is its newest confirmed message, `token` the way to its private card before the change.
+    `live` is its newest confirmed message, `token` the way to its private card before the change,
+    `leftovers` the messages above `live` that are to be tidied now.
     """
 
     before: Session
     after: Session
     live: Message | None = None
     token: Token | None = None
+    leftovers: tuple[Leftover, ...] = ()
 
     @property
     def did(self) -> bool:
@@ -87,6 +125,8 @@ class Messenger(Protocol):
         self, message: Message, card: Card, priority: Priority, until: datetime
     ) -> Outcome: ...
 
+    async def remove(self, message: Message, until: datetime) -> Outcome: ...
+
     async def edit_private(self, token: Token, card: Card) -> Outcome: ...
 
     async def open_dm(self, user_id: int) -> Outcome:
@@ -114,24 +154,39 @@ class Members(Protocol):
 
 
 class Sessions(Protocol):
-    """Sessions and their sends, kept. Every method is one transaction; all may raise `Busy`."""
+    """Sessions and their sends, kept. Every method is one transaction.
 
-    async def open(self, session: Session, token: Token | None) -> tuple[Session, bool]:
-        """Keeps a new session and gives it its id; true.
+    `open`, and `change` in time, raise `Busy` where that cannot be decided within two seconds.
+    """
 
-        Where its person has one going on, that one is returned and nothing is written; false.
+    async def open(
+        self, session: Session, token: Token, terms: Terms
+    ) -> tuple[Session, Obstacle | None]:
+        """Keeps a new session and gives it its id.
+
+        Where something stands in the way it says what, and returns the session that does, if one
+        does; the new one is not kept then.
         """
+        ...
+
+    async def expiring(self, before: datetime) -> tuple[Session, ...]:
+        """Private sessions going on whose token is over at `before` (real time)."""
         ...
 
     async def get(self, session_id: int) -> Session | None: ...
 
     async def change(
-        self, session_id: int, to: Change, by: int | None = None, token: Token | None = None
+        self,
+        session_id: int,
+        to: Change,
+        allowed: Allowed = anyone,
+        token: Token | None = None,
+        in_time: bool = False,
     ) -> Changed | None:
-        """Changes one session; None where there is none of that id.
+        """Changes one session where that is allowed; None where there is none of that id.
 
-        With `by`, only where that is its member. `token` is then the newest way to its private
-        card, and is kept while the session goes on there.
+        `token` is then the newest way to its private card, kept while it goes on there. Messages
+        to be tidied are claimed with the change. With `in_time` somebody waits for the answer.
         """
         ...
 
@@ -142,7 +197,7 @@ class Sessions(Protocol):
         ...
 
     async def wake(
-        self, confirmed: Sequence[Confirmation], now: datetime, real_now: datetime, decide: Decide
+        self, confirmed: Sequence[Confirmation], now: datetime, real_now: datetime, rules: Rules
     ) -> Turn:
         """Confirms what was sent, claims what is due and moves it on, in one transaction."""
         ...

@@ -12,8 +12,16 @@ from bot.core.script import CueKind, Pace, Script
 PAUSE_LIMIT = timedelta(minutes=30)
 #: After the bot was away: a session at most this late moves on by what it missed, others close.
 AWAY_LIMIT = timedelta(minutes=2)
+#: A session closed longer ago than this gets no word on its card; `/relax` offers to continue it.
+TELL_LIMIT = timedelta(hours=1)
+#: ... and that offer is made for this long.
+OFFER_LIMIT = timedelta(days=1)
 #: A half-way word later than this helps nobody.
 HALFWAY_LIMIT = timedelta(seconds=5)
+#: A session waits this long for its first message to land before it goes on without.
+LANDING_LIMIT = timedelta(minutes=1)
+#: In a rehearsal no step is late, and no restart too long, under this many real seconds.
+REAL_GRACE = timedelta(seconds=10)
 
 
 class Place(StrEnum):
@@ -25,13 +33,17 @@ class Place(StrEnum):
 
 
 class State(StrEnum):
-    """`closed` is the bot's doing (a long pause, an outage), `stopped` the person's."""
+    """`stopped` is the person's doing, `closed` the bot's (a long pause, an outage).
+
+    `lost` is closed without a word: its person is offered to continue at their next `/relax`.
+    """
 
     RUNNING = "running"
     PAUSED = "paused"
     FINISHED = "finished"
     STOPPED = "stopped"
     CLOSED = "closed"
+    LOST = "lost"
 
 
 #: A session in one of these states is going on; a person has at most one.
@@ -43,6 +55,8 @@ class Verb(StrEnum):
 
     PAUSE = "pause"
     RESUME = "resume"
+    BACK = "back"
+    SKIP = "skip"
     STOP = "stop"
 
 
@@ -62,8 +76,9 @@ class Session:
     """One run. All instants are UTC in timetable time.
 
     `asked` is the place its person wanted, `place` where it speaks after all. `cue` is the number
-    of the next cue to speak, `held` all the time it was paused or moved, `sends` how many sends
-    were claimed for it, `due_at` when it next needs the dispatcher.
+    of the next cue to speak, `sends` how many sends were claimed for it, `due_at` when it next
+    needs the dispatcher. `held` is by how much its cues come later than at the start (paused,
+    moved, jumped back), `jumped` how much of its script was passed over without doing it.
     `revision` grows with every change: a change is only written over the revision it was made from.
     """
 
@@ -79,6 +94,7 @@ class Session:
     state: State
     started_at: datetime
     held: timedelta
+    jumped: timedelta
     paused_at: datetime | None
     ended_at: datetime | None
     cue: int
@@ -93,6 +109,10 @@ class Session:
     def position(self, now: datetime) -> timedelta:
         """How far into its script the session is."""
         return (self.ended_at or self.paused_at or now) - self.started_at - self.held
+
+    def active(self, now: datetime) -> timedelta:
+        """How long its person has been at it, without pauses and what was passed over."""
+        return self.position(now) - self.jumped
 
     def due(self, script: Script, cue: int) -> datetime:
         """When cue number `cue` is due."""
@@ -115,11 +135,12 @@ class Decision:
     claims: bool = False
 
 
-def begin(member_id: int, asked: Request, script: Script, now: datetime) -> Session:
-    """A session that starts now, not yet stored (id 0).
+def begin(member_id: int, asked: Request, script: Script, now: datetime, cue: int = 0) -> Session:
+    """A session that starts now at `cue`, not yet stored (id 0).
 
     The answer to the press shows a private session's first cue; elsewhere the dispatcher posts it.
     """
+    at = script.cues[cue].at
     session = Session(
         id=0,
         member_id=member_id,
@@ -132,10 +153,11 @@ def begin(member_id: int, asked: Request, script: Script, now: datetime) -> Sess
         fingerprint=script.fingerprint,
         state=State.RUNNING,
         started_at=now,
-        held=timedelta(),
+        held=-at,
+        jumped=at,
         paused_at=None,
         ended_at=None,
-        cue=1 if asked.place is Place.PRIVATE else 0,
+        cue=cue + 1 if asked.place is Place.PRIVATE else cue,
         sends=0,
         due_at=None,
         revision=0,
@@ -143,23 +165,32 @@ def begin(member_id: int, asked: Request, script: Script, now: datetime) -> Sess
     return _armed(session, script)
 
 
-def advance(session: Session, script: Script, now: datetime, grace: timedelta) -> Decision:
+def advance(session: Session, script: Script, now: datetime, speed: float = 1) -> Decision:
     """What a due session says at `now`, and what it is then.
 
-    A step may be late until the next one is due, but always by `grace`; a step later than that
-    is left out, so that a late cue never delays the next.
+    A step may be late until the next one is due; a later one is left out, so that a late cue
+    never delays the next. `speed` is how many seconds of the timetable pass in a real one.
     """
     if session.state is State.PAUSED:
         return Decision(close(session, now) if _pause_is_over(session, now) else session)
     if session.state is not State.RUNNING or session.due(script, session.cue) > now:
         return Decision(session)
     cue = session.cue
-    while cue < len(script.cues) - 1 and _too_late(session, script, cue, now, grace):
+    while cue < len(script.cues) - 1 and _too_late(session, script, cue, now, speed):
         cue += 1
     if session.due(script, cue) > now:
         return Decision(_armed(_changed(session, cue=cue), script))
     claims = script.cues[cue].kind is not CueKind.HALFWAY
-    return Decision(_spoken(session, script, cue, claims, now), cue, claims)
+    return Decision(_spoken(session, script, cue, claims, now, speed), cue, claims)
+
+
+def landed(session: Session, script: Script, now: datetime) -> Session:
+    """The session once it is known what came of its first message: it begins then, however late."""
+    posting = session.state is State.RUNNING and session.place is not Place.PRIVATE
+    if not posting or session.sends != 1:
+        return session
+    late = max(now - session.due(script, session.cue - 1), timedelta())
+    return _armed(_changed(session, held=session.held + late), script)
 
 
 def pause(session: Session, now: datetime) -> Session:
@@ -187,51 +218,110 @@ def close(session: Session, now: datetime) -> Session:
     return _ended(session, State.CLOSED, now)
 
 
+def skip(session: Session, script: Script, now: datetime) -> Session:
+    """Goes on with the next step, or with the end, at once."""
+    return _jump(session, script, script.next_step_cue(session.shown(script)), now)
+
+
+def back(session: Session, script: Script, now: datetime) -> Session:
+    """Does the step before once more; at the first step, that one."""
+    step = max(script.cues[session.shown(script)].step - 1, 0)
+    return _jump(session, script, script.step_cue(step), now)
+
+
 def press(session: Session, script: Script, verb: Verb, now: datetime) -> Session:
     """The session after a button; the same value where the button has nothing left to do."""
-    if verb is Verb.PAUSE:
-        return pause(session, now)
-    if verb is Verb.RESUME:
-        return resume(session, script, now)
-    return stop(session, now)
+    match verb:
+        case Verb.PAUSE:
+            return pause(session, now)
+        case Verb.RESUME:
+            return resume(session, script, now)
+        case Verb.BACK:
+            return back(session, script, now)
+        case Verb.SKIP:
+            return skip(session, script, now)
+        case Verb.STOP:
+            return stop(session, now)
 
 
 def move_to_private(session: Session, script: Script, now: datetime) -> Session:
     """The session begun anew at the step it stands at, on the private card that answered it."""
     if session.state is not State.RUNNING:
         return session
-    cue = script.step_cue(script.cues[session.shown(script)].step)
+    cue = where_it_stood(session, script)
     held = now - session.started_at - script.cues[cue].at
     return _armed(_changed(session, place=Place.PRIVATE, held=held, cue=cue), script)
 
 
 def after_away(
-    session: Session, script: Script, cue: int, now: datetime, limit: timedelta
+    session: Session, script: Script, cue: int, now: datetime, speed: float = 1
 ) -> Session:
     """What becomes of a running session whose first unspoken cue is `cue`, after the bot was away.
 
-    Up to `limit` late every later cue moves by that much; a later session is closed.
+    A little late, and every later cue moves by that much; later than that, the session is closed.
     """
-    late = now - session.due(script, cue)
+    due = session.due(script, cue)
+    late = now - due
     if session.state is not State.RUNNING or late <= timedelta():
         return session
-    if late > limit:
-        return close(session, session.due(script, cue))
+    if late > max(AWAY_LIMIT, REAL_GRACE * speed):
+        return close(session, due)
     return _armed(_changed(session, held=session.held + late), script)
 
 
-def _spoken(session: Session, script: Script, cue: int, claims: bool, now: datetime) -> Session:
+def lose(session: Session) -> Session:
+    """A closed session whose person was not told."""
+    return _changed(session, state=State.LOST) if session.state is State.CLOSED else session
+
+
+def found(session: Session) -> Session:
+    """A lost session whose person was told now."""
+    return _changed(session, state=State.CLOSED) if session.state is State.LOST else session
+
+
+def where_it_stood(session: Session, script: Script) -> int:
+    """The cue of the step an ended session stood at: where to continue it."""
+    return script.step_cue(script.cues[session.shown(script)].step)
+
+
+def _jump(session: Session, script: Script, cue: int, now: datetime) -> Session:
+    if not session.going_on:
+        return session
+    at = script.cues[cue].at
+    there = _changed(
+        session,
+        state=State.RUNNING,
+        paused_at=None,
+        held=now - session.started_at - at,
+        jumped=session.jumped + at - session.position(now),
+        cue=cue,
+    )
+    if session.place is not Place.PRIVATE:
+        return _armed(there, script)
+    # The answer to the press shows a private session's card, the end's too.
+    there = replace(there, cue=cue + 1)
+    over = script.cues[cue].kind is CueKind.END
+    return _ended(there, State.FINISHED, now) if over else _armed(there, script)
+
+
+def _spoken(
+    session: Session, script: Script, cue: int, claims: bool, now: datetime, speed: float
+) -> Session:
     counted = replace(session, cue=cue + 1, sends=session.sends + claims)
     if script.cues[cue].kind is CueKind.END:
         return _ended(counted, State.FINISHED, now)
-    return _armed(_changed(counted), script)
+    spoken = _armed(_changed(counted), script)
+    if session.sends == 0 and session.place is not Place.PRIVATE:
+        return replace(spoken, due_at=now + LANDING_LIMIT * max(speed, 1))
+    return spoken
 
 
-def _too_late(session: Session, script: Script, cue: int, now: datetime, grace: timedelta) -> bool:
+def _too_late(session: Session, script: Script, cue: int, now: datetime, speed: float) -> bool:
     due = session.due(script, cue)
     next_step = session.due(script, script.next_step_cue(cue))
     if script.cues[cue].kind is CueKind.HALFWAY:
         return now >= min(due + HALFWAY_LIMIT, next_step)
+    grace = REAL_GRACE * speed if speed > 1 else timedelta()
     return now >= max(next_step, due + grace)
 
 

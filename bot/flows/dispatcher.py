@@ -6,7 +6,6 @@ import asyncio
 import logging
 
 from bot.core.delivery import Confirmation, Refused, Speech
-from bot.core.errors import Busy
 from bot.core.ports import Alarm, Clock
 from bot.core.ports import Sessions as Store
 from bot.flows.sessions import Sessions
@@ -61,24 +60,25 @@ class Dispatcher:
                 confirmed,
                 now,
                 self._clock.real_now(),
-                lambda session: self._sessions.decide(session, now),
+                self._sessions.rules(now),
             )
-        except BaseException as error:
+        except BaseException:
             self._confirmed = confirmed + self._confirmed
-            if isinstance(error, Busy):
-                log.warning("the database is busy; the wake is repeated")
             raise
         for speech in turn.speeches:
             self._speaker.say(speech)
         for leftover in turn.leftovers:
-            self._speaker.tick(leftover)
+            self._speaker.tidy(leftover)
         self._alarm.set(turn.next_due)
 
     async def finish(self, within: float) -> None:
         """After `run` was cancelled: lets sends in flight finish and confirms them."""
         await self._speaker.finish(within)
-        confirmed, self._confirmed = self._confirmed, []
-        await self._store.settle(confirmed, [])
+        try:
+            async with asyncio.timeout(within):
+                await self._store.settle(self._confirmed, [])
+        except TimeoutError:
+            log.warning("the database stayed busy; the next start settles the last sends")
 
     async def _sleep(self, seconds: float) -> None:
         try:

@@ -2,88 +2,45 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core import session as rules
-from bot.core.card import SessionCard
 from bot.core.delivery import Refusal, Token
 from bot.core.member import SAFETY_VERSION
-from bot.core.ports import Alarm, Changed, Clock, Members
+from bot.core.ports import Alarm, Change, Changed, Clock, Members, Obstacle, Rules, Terms
 from bot.core.ports import Sessions as Store
+from bot.core.script import Script
 from bot.core.session import Decision, Place, Request, Session, Verb
+from bot.flows.answers import (
+    ChannelBusy,
+    Denied,
+    GoingOn,
+    How,
+    NoRoom,
+    NoSuchExercise,
+    NoSuchSession,
+    NotYours,
+    Press,
+    Pressed,
+    SafetyFirst,
+    StartAnswer,
+    Started,
+    Unfinished,
+)
 from bot.flows.scripts import Scripts
 from bot.flows.showing import Showing
 from bot.flows.speaker import Speaker
 
-#: Above 1x a step's late limit is never under this many real seconds.
-_GRACE = timedelta(seconds=10)
-
-
-@dataclass(frozen=True, slots=True)
-class Started:
-    """A session began; `card` is its first card where the answer itself must show it."""
-
-    session: Session
-    card: SessionCard | None
-
-
-@dataclass(frozen=True, slots=True)
-class SafetyFirst:
-    """Nothing began: the safety text was not accepted yet."""
-
-    asked: Request
-
-
-@dataclass(frozen=True, slots=True)
-class GoingOn:
-    """Nothing began: the person has a session already."""
-
-    session: Session
-    title: str
-    asked: Request
-
-
-@dataclass(frozen=True, slots=True)
-class NoSuchExercise:
-    """Nothing began: the library has nothing of that id."""
-
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Press:
-    """Who pressed, and on which message; `token` reaches that message where only they see it."""
-
-    user_id: int
-    token: Token
-    message_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Pressed:
-    """A button was decided; `on_live` is true where the card that shows the session was pressed."""
-
-    card: SessionCard
-    on_live: bool
-
-
-@dataclass(frozen=True, slots=True)
-class NotYours:
-    """The session belongs to somebody else."""
-
-
-@dataclass(frozen=True, slots=True)
-class NoSuchSession:
-    """There is no session of that id any more."""
-
-
-Answer = Started | SafetyFirst | GoingOn | NoSuchExercise
-PressAnswer = Pressed | NotYours | NoSuchSession
+#: A private card is closed with Continue this long before its token is over. Real time.
+_BEFORE_TOKEN_ENDS = timedelta(seconds=30)
+_JUMPS = (Verb.BACK, Verb.SKIP)
 
 
 class Sessions:
-    """What people and the dispatcher do with sessions."""
+    """What people and the dispatcher do with sessions.
+
+    `room` is for how many sessions that post their steps Discord's limit has room at once.
+    """
 
     def __init__(
         self,
@@ -94,6 +51,7 @@ class Sessions:
         clock: Clock,
         alarm: Alarm,
         speaker: Speaker,
+        room: int,
     ) -> None:
         self._scripts = scripts
         self._showing = showing
@@ -102,29 +60,24 @@ class Sessions:
         self._clock = clock
         self._alarm = alarm
         self._speaker = speaker
+        self._room = room
 
-    async def start(self, user_id: int, asked: Request, token: Token) -> Answer:
+    async def start(self, user_id: int, asked: Request, token: Token) -> StartAnswer:
         """Begins what was asked for, if nothing stands in the way."""
         script = self._scripts.get(asked.source, asked.pace)
         if script is None:
             return NoSuchExercise(asked.source)
-        if not (await self._members.get(user_id)).knows_safety:
-            return SafetyFirst(asked)
-        wanted = rules.begin(user_id, asked, script, self._clock.now())
-        opened, new = await self._store.open(wanted, token)
-        if not new:
-            return GoingOn(opened, self._scripts.title(opened), asked)
-        self._expect(opened)
-        return Started(
-            opened, self._showing.card(opened) if opened.place is Place.PRIVATE else None
-        )
+        since = self._clock.now() - rules.OFFER_LIMIT
+        return await self._open(user_id, asked, script, token, Terms(self._room, since))
 
-    async def accept_safety(self, user_id: int, asked: Request, token: Token) -> Answer:
+    async def accept_safety(self, user_id: int, asked: Request, token: Token) -> StartAnswer:
         """Notes the acceptance, with its date and version, and begins what was asked for."""
         await self._members.accept_safety(user_id, SAFETY_VERSION, self._clock.real_now())
         return await self.start(user_id, asked, token)
 
-    async def replace(self, session_id: int, press: Press, asked: Request) -> Answer | NotYours:
+    async def replace(
+        self, session_id: int, press: Press, asked: Request
+    ) -> StartAnswer | NotYours:
         """Ends one session of this person and begins what was asked for."""
         changed = await self._change(session_id, press, Verb.STOP, None)
         if isinstance(changed, NotYours):
@@ -133,19 +86,27 @@ class Sessions:
             self._speaker.refresh(changed)
         return await self.start(press.user_id, asked, press.token)
 
-    async def again(
-        self, session_id: int, press: Press, guild_id: int | None, channel_id: int | None
-    ) -> Answer | NotYours | NoSuchSession:
-        """Begins what an earlier session was asked for once more."""
-        session = await self._store.get(session_id)
-        if session is None:
-            return NoSuchSession()
-        if session.member_id != press.user_id:
-            return NotYours()
-        asked = Request(session.source, session.asked, session.pace, guild_id, channel_id)
-        return await self.start(press.user_id, asked, press.token)
+    async def again(self, session_id: int, press: Press) -> StartAnswer | Denied:
+        """Begins what an earlier session was asked for once more, where it is pressed."""
+        session = await self._own(session_id, press)
+        if not isinstance(session, Session):
+            return session
+        return await self.start(press.user_id, _asked_anew(session, press), press.token)
 
-    async def press(self, session_id: int, press: Press, verb: Verb) -> PressAnswer:
+    async def continue_(self, session_id: int, press: Press) -> StartAnswer | Denied:
+        """Begins an ended session anew at the step it stood at, where it is pressed."""
+        session = await self._own(session_id, press)
+        if not isinstance(session, Session):
+            return session
+        asked = _asked_anew(session, press)
+        script = self._scripts.of(session)
+        if script is None:
+            return await self.start(press.user_id, asked, press.token)
+        cue = rules.where_it_stood(session, script)
+        terms = Terms(self._room, offer_since=None)
+        return await self._open(press.user_id, asked, script, press.token, terms, cue)
+
+    async def press(self, session_id: int, press: Press, verb: Verb) -> Pressed | Denied:
         """Decides a button. Pressing twice does it once."""
         changed = await self._change(session_id, press, verb, press.token)
         if not isinstance(changed, Changed):
@@ -154,48 +115,118 @@ class Sessions:
         await self._speaker.hush(after)
         self._expect(after)
         on_live = live is not None and live.message_id == press.message_id
+        if verb in _JUMPS and after.going_on and after.place is not Place.PRIVATE:
+            return Pressed(None, on_live)
         if live and changed.did and not on_live:
             self._speaker.refresh(changed)
         return Pressed(self._showing.card(after), on_live)
 
+    async def how(self, session_id: int) -> How | NoSuchSession:
+        """The long explanation of what the session is doing; anyone who sees it may read it."""
+        session = await self._store.get(session_id)
+        exercise = self._scripts.exercise(session) if session else None
+        return How(exercise) if exercise else NoSuchSession()
+
     async def abandon(self, session: Session) -> None:
-        """Closes a session whose first card never reached its person."""
+        """Ends a session whose first card never reached its person."""
         now = self._clock.now()
-        await self._store.change(session.id, lambda before: rules.close(before, now))
+        await self._store.change(session.id, lambda before: rules.stop(before, now))
+
+    async def close_expiring(self) -> None:
+        """Closes private sessions while their card can still say so and offer to continue."""
+        soon = self._clock.real_now() + _BEFORE_TOKEN_ENDS
+        now = self._clock.now()
+        for session in await self._store.expiring(soon):
+            changed = await self._store.change(session.id, lambda it: rules.close(it, now))
+            if changed and changed.did:
+                self._speaker.refresh(changed)
 
     async def refused(self, session: Session, why: Refusal) -> None:
-        """What a refused message means: a closed DM moves to the private card, the rest closes."""
+        """What a refused message means: the session moves to the private card where there is one.
+
+        Where there is none its person is told at their next `/relax`.
+        """
         if why in (Refusal.LATE, Refusal.FAILED):
             return
-        token = await self._store.token(session.id)
         now = self._clock.now()
         script = self._scripts.of(session)
-        if session.place is Place.PRIVATE or token is None or script is None:
-            await self._store.change(session.id, lambda before: rules.close(before, now))
-            return
-        changed = await self._store.change(
-            session.id, lambda before: rules.move_to_private(before, script, now)
-        )
+        changed = await self._store.change(session.id, await self._moved(session, script, now))
         if changed:
             self._expect(changed.after)
+            self._tidy(changed)
 
-    def decide(self, session: Session, now: datetime) -> Decision:
-        """What a due session says now. A session whose content has changed is closed."""
-        script = self._scripts.of(session)
-        if script is None:
-            return Decision(rules.close(session, now))
-        return rules.advance(session, script, now, self._grace())
+    def rules(self, now: datetime) -> Rules:
+        """What a wake at `now` asks."""
+        return Rules(lambda it: self._decide(it, now), lambda it: self._landed(it, now))
+
+    async def _open(
+        self, user_id: int, asked: Request, script: Script, token: Token, terms: Terms, cue: int = 0
+    ) -> StartAnswer:
+        wanted = rules.begin(user_id, asked, script, self._clock.now(), cue)
+        opened, obstacle = await self._store.open(wanted, token, terms)
+        match obstacle:
+            case Obstacle.SAFETY:
+                return SafetyFirst(asked)
+            case Obstacle.OWN:
+                return GoingOn(opened, self._scripts.title(opened), asked)
+            case Obstacle.LOST:
+                await self._store.change(opened.id, rules.found)
+                return Unfinished(opened, self._scripts.title(opened), asked)
+            case Obstacle.CHANNEL:
+                return ChannelBusy(asked)
+            case Obstacle.BUDGET:
+                return NoRoom(asked)
+            case None:
+                return self._started(opened)
+
+    def _started(self, session: Session) -> Started:
+        self._expect(session)
+        private = session.place is Place.PRIVATE
+        return Started(session, self._showing.card(session) if private else None)
+
+    async def _own(self, session_id: int, press: Press) -> Session | Denied:
+        session = await self._store.get(session_id)
+        if session is None:
+            return NoSuchSession()
+        return session if session.member_id == press.user_id else NotYours()
 
     async def _change(
         self, session_id: int, press: Press, verb: Verb, token: Token | None
-    ) -> Changed | NotYours | NoSuchSession:
+    ) -> Changed | Denied:
         now = self._clock.now()
         changed = await self._store.change(
-            session_id, lambda before: self._pressed(before, verb, now), press.user_id, token
+            session_id,
+            lambda before: self._pressed(before, verb, now),
+            lambda it: _may_press(it, press),
+            token,
+            in_time=True,
         )
         if changed is None:
             return NoSuchSession()
-        return changed if changed.after.member_id == press.user_id else NotYours()
+        if not _may_press(changed.before, press):
+            return NotYours()
+        self._tidy(changed)
+        return changed
+
+    def _tidy(self, changed: Changed) -> None:
+        for leftover in changed.leftovers:
+            self._speaker.tidy(leftover)
+
+    async def _moved(self, session: Session, script: Script | None, now: datetime) -> Change:
+        token = await self._store.token(session.id)
+        if script and token and session.place is not Place.PRIVATE:
+            return lambda before: rules.move_to_private(before, script, now)
+        return lambda before: rules.lose(rules.close(before, now))
+
+    def _decide(self, session: Session, now: datetime) -> Decision:
+        script = self._scripts.of(session)
+        if script is None:  # its content has changed
+            return Decision(rules.close(session, now))
+        return rules.advance(session, script, now, self._clock.speed)
+
+    def _landed(self, session: Session, now: datetime) -> Session:
+        script = self._scripts.of(session)
+        return rules.landed(session, script, now) if script else session
 
     def _pressed(self, session: Session, verb: Verb, now: datetime) -> Session:
         script = self._scripts.of(session)
@@ -205,5 +236,15 @@ class Sessions:
         if session.due_at:
             self._alarm.no_later_than(session.due_at)
 
-    def _grace(self) -> timedelta:
-        return _GRACE * self._clock.speed if self._clock.speed > 1 else timedelta()
+
+def _may_press(session: Session, press: Press) -> bool:
+    shared = session.place is Place.CHANNEL and press.manages
+    return session.member_id == press.user_id or shared
+
+
+def _asked_anew(session: Session, press: Press) -> Request:
+    """What the session was asked for, as asked where the button was pressed."""
+    elsewhere = press.channel_id != session.channel_id
+    shared = session.asked is Place.CHANNEL
+    place = Place.PRIVATE if shared and elsewhere else session.asked
+    return Request(session.source, place, session.pace, press.guild_id, press.channel_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.core.delivery import (
     NONCE_SAFE,
@@ -17,16 +17,11 @@ from bot.core.delivery import (
 )
 from bot.core.ports import Changed, Clock, Members, Messenger
 from bot.core.ports import Sessions as Store
-from bot.core.session import AWAY_LIMIT, Place, Session, State, after_away, close
+from bot.core.session import TELL_LIMIT, Place, Session, State, after_away, close, lose
 from bot.flows.scripts import Scripts
 from bot.flows.speaker import Speaker
 
 log = logging.getLogger(__name__)
-
-#: A session that was due longer ago than this gets no more word; `/relax` begins a new one.
-_FORGET_AFTER = timedelta(hours=1)
-#: Above 1x a restart would otherwise always be too long. Real time.
-_AWAY_AT_LEAST = timedelta(seconds=10)
 
 
 class Settlement:
@@ -89,9 +84,13 @@ class Settlement:
         after = self._after_away(before, unsaid, now)
         token = await self._store.token(before.id)
         if after.state in (State.STOPPED, State.CLOSED):
+            if not self._can_be_told(before, token, now):
+                after = lose(after)
             missed = [Confirmation(send, Refused(Refusal.LATE)) for send in unsaid]
             changed = await self._settle(before, after, missed)
-            await self._say_closed(changed, token, now)
+            if changed.did and after.state is State.CLOSED:
+                cue = max(after.cue - 1, 0)
+                self._speaker.say(Speech(after, cue, live=changed.live, token=token))
             return
         await self._settle(before, after, [])
         for send in unsaid:
@@ -102,20 +101,18 @@ class Settlement:
         if script is None:
             return close(session, now)
         cue = min([send.cue for send in unsaid], default=session.cue)
-        return after_away(session, script, cue, now, self._away_limit())
+        return after_away(session, script, cue, now, self._clock.speed)
+
+    def _can_be_told(self, session: Session, token: Token | None, now: datetime) -> bool:
+        """Whether the last card can still say that the session was closed, and should."""
+        if session.due_at is None or now - session.due_at > TELL_LIMIT:
+            return False
+        if session.place is not Place.PRIVATE:
+            return True
+        return token is not None and token.expires_at > self._clock.real_now()
 
     async def _settle(self, before: Session, after: Session, missed: list[Confirmation]) -> Changed:
         live = await self._store.live(before.id)
         changed = Changed(before, after, live)
         await self._store.settle(missed, [changed] if changed.did else [])
         return changed
-
-    async def _say_closed(self, changed: Changed, token: Token | None, now: datetime) -> None:
-        """The last card says so, silently, while that can still be of interest."""
-        due = changed.before.due_at
-        if changed.did and due and now - due <= _FORGET_AFTER:
-            cue = max(changed.after.cue - 1, 0)
-            self._speaker.say(Speech(changed.after, cue, live=changed.live, token=token))
-
-    def _away_limit(self) -> timedelta:
-        return max(AWAY_LIMIT, _AWAY_AT_LEAST * self._clock.speed)

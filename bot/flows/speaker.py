@@ -26,6 +26,8 @@ from bot.flows.showing import Showing
 
 #: Half-way edits and collapses help nobody later than this. Real time.
 _TIDY_WITHIN = timedelta(seconds=5)
+#: Ticked lines in a channel wait for quieter moments. Real time.
+_REMOVE_WITHIN = timedelta(minutes=10)
 #: The end card and a step above 1x have at least this long. Real time.
 _STEP_WITHIN = timedelta(seconds=10)
 
@@ -47,29 +49,34 @@ class Speaker:
         self._messenger = messenger
         self._clock = clock
         self._lanes = Lanes()
+        # A bucket of edits that is empty must not hold back the next step's message.
+        self._tidying = Lanes()
         #: Called with what came of each send.
         self.on_confirmed: Callable[[Speech, Confirmation], Awaitable[None]]
 
     def say(self, speech: Speech) -> None:
         """Says it as soon as everything said before for that session has been."""
-        self._lanes.run(speech.session.id, lambda: self._say(speech))
+        lanes = self._lanes if speech.send else self._edits(speech.session)
+        lanes.run(speech.session.id, lambda: self._say(speech))
 
     def refresh(self, changed: Changed) -> None:
         """Brings the card of a session up to date after a press that was made elsewhere."""
         cue = max(changed.after.cue - 1, 0)
         self.say(Speech(changed.after, cue, live=changed.live, token=changed.token))
 
-    def tick(self, leftover: Leftover) -> None:
-        """Makes an earlier message one ticked line, when there is room for it."""
-        self._lanes.run(leftover.session.id, lambda: self._tick(leftover))
+    def tidy(self, leftover: Leftover) -> None:
+        """Makes an earlier message one ticked line, or removes it, when there is room for it."""
+        work = self._remove if leftover.remove else self._tick
+        self._tidying.run(leftover.session.id, lambda: work(leftover))
 
     async def hush(self, session: Session) -> None:
         """After a press: no edit that was decided before it lands after its answer."""
-        await self._lanes.hush(session.id, session.revision)
+        await self._edits(session).hush(session.id, session.revision)
 
     async def finish(self, within: float) -> None:
         """Lets what is being said be said, for at most `within` real seconds."""
         await self._lanes.finish(within)
+        await self._tidying.finish(within=0.5)
 
     async def _tick(self, leftover: Leftover) -> None:
         script = self._scripts.of(leftover.session)
@@ -77,6 +84,10 @@ class Speaker:
             card = TickedCard(script, script.cues[leftover.cue].step)
             until = self._clock.real_now() + _TIDY_WITHIN
             await self._messenger.edit(leftover.message, card, Priority.TIDY, until)
+
+    async def _remove(self, leftover: Leftover) -> None:
+        until = self._clock.real_now() + _REMOVE_WITHIN
+        await self._messenger.remove(leftover.message, until)
 
     async def _say(self, speech: Speech) -> None:
         card = self._showing.card(speech.session, speech.cue)
@@ -123,7 +134,12 @@ class Speaker:
         return opened.channel_id
 
     def _outdated(self, speech: Speech) -> bool:
-        return self._lanes.outdated(speech.session.id, speech.session.revision)
+        session = speech.session
+        return self._edits(session).outdated(session.id, session.revision)
+
+    def _edits(self, session: Session) -> Lanes:
+        """Where this session's edits go: a private card is nothing but edits."""
+        return self._lanes if session.place is Place.PRIVATE else self._tidying
 
     def _late_limit(self, speech: Speech) -> datetime:
         """A step may be late until the next one is due, above 1x at least ten real seconds."""

@@ -29,28 +29,36 @@ class Database:
     """
 
     def __init__(self, url: str) -> None:
-        self._writer = _engine(url, begin="BEGIN IMMEDIATE")
-        self._reader = _engine(url, begin="BEGIN")
+        self._writer = _engine(url)
+        event.listen(self._writer.sync_engine, "begin", _begin_immediately)
+        # A single statement sees what is committed; it needs no transaction around it.
+        self._reader = _engine(url, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True)
         self._turn = asyncio.Lock()
         self._writing: set[asyncio.Task[Any]] = set()
 
-    async def write(self, work: Work[_Result]) -> _Result:
-        """Runs `work` in one transaction. Raises `Busy` where it is not done in time.
+    async def decide(self, work: Work[_Result]) -> _Result:
+        """Runs `work` in one transaction for somebody who waits for the answer.
 
-        It is shielded: a caller that is cancelled or gives up never leaves a transaction half open.
+        Raises `Busy` where it is not done in time; it may still be done after that.
         """
-        task = asyncio.ensure_future(self._transaction(work))
-        self._writing.add(task)
-        task.add_done_callback(self._written)
         try:
             async with asyncio.timeout(DECIDE_WITHIN):
-                return await asyncio.shield(task)
+                return await self._shielded(work)
         except TimeoutError:
             raise Busy from None
         except OperationalError as error:
-            if "locked" in str(error.orig):
+            if _is_locked(error):
                 raise Busy from error
             raise
+
+    async def write(self, work: Work[_Result]) -> _Result:
+        """Runs `work` in one transaction, however long others keep the database busy."""
+        while True:
+            try:
+                return await self._shielded(work)
+            except OperationalError as error:
+                if not _is_locked(error):
+                    raise
 
     async def read(self, work: Work[_Result]) -> _Result:
         """Runs `work` on what is committed."""
@@ -63,6 +71,13 @@ class Database:
         await self._reader.dispose()
         await self._writer.dispose()
 
+    async def _shielded(self, work: Work[_Result]) -> _Result:
+        """A caller that is cancelled or gives up never leaves a transaction half open."""
+        task = asyncio.ensure_future(self._transaction(work))
+        self._writing.add(task)
+        task.add_done_callback(self._written)
+        return await asyncio.shield(task)
+
     async def _transaction(self, work: Work[_Result]) -> _Result:
         async with self._turn, self._writer.begin() as connection:
             return await work(connection)
@@ -73,19 +88,29 @@ class Database:
             task.exception()  # a caller that gave up does not ask for it any more
 
 
-def _engine(url: str, begin: str) -> AsyncEngine:
-    engine = create_async_engine(url, poolclass=AsyncAdaptedQueuePool, pool_size=1, max_overflow=0)
+def _is_locked(error: OperationalError) -> bool:
+    return "locked" in str(error.orig)
+
+
+def _engine(url: str, **options: Any) -> AsyncEngine:
+    engine = create_async_engine(
+        url,
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=1,
+        max_overflow=0,
+        pool_reset_on_return=None,
+        **options,
+    )
     event.listen(engine.sync_engine, "connect", _prepare)
-
-    def begin_so(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
-
-    event.listen(engine.sync_engine, "begin", begin_so)
     return engine
 
 
+def _begin_immediately(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
 def _prepare(connection: Any, _record: object) -> None:
-    # The driver would begin and commit on its own; `begin_so` does it where we mean it.
+    # The driver would begin and commit on its own; `_begin_immediately` does it where we mean it.
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in (

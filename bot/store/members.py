@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.member import Member
 from bot.store import tables as t
-from bot.store.database import Database
+from bot.store.database import Database, Work
 from bot.store.statements import upsert
 
 
@@ -30,13 +30,15 @@ class Members:
         return await self._database.read(work)
 
     async def accept_safety(self, user_id: int, version: int, at: datetime) -> None:
-        await self._keep(user_id, safety_version=version, safety_accepted_at=at)
+        columns = {"safety_version": version, "safety_accepted_at": at}
+        await self._database.decide(_keep(user_id, columns))
 
     async def keep_dm_channel(self, user_id: int, channel_id: int) -> None:
-        await self._keep(user_id, dm_channel_id=channel_id)
+        await self._database.write(_keep(user_id, {"dm_channel_id": channel_id}))
 
-    async def _keep(self, user_id: int, **columns: Any) -> None:
-        async def work(connection: AsyncConnection) -> None:
-            await connection.execute(upsert(connection, t.member, {"id": user_id}, columns))
 
-        await self._database.write(work)
+def _keep(user_id: int, columns: dict[str, Any]) -> Work[None]:
+    async def work(connection: AsyncConnection) -> None:
+        await connection.execute(upsert(connection, t.member, {"id": user_id}, columns))
+
+    return work

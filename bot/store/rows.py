@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Delete, Row, bindparam, delete, select, update
+from sqlalchemy import Delete, Row, Select, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.delivery import Message, Send, Token
 from bot.core.script import Pace
 from bot.core.session import Place, Session, State
 from bot.store import tables as t
+from bot.store.statements import upsert
 
 #: Writes a session over the revision it was made from, and over no other.
 SAVE_SESSION = (
@@ -54,6 +55,17 @@ async def tokens(connection: AsyncConnection, ids: Iterable[int]) -> dict[int, T
     table = t.card_token
     rows = await connection.execute(select(table).where(table.c.session_id.in_(list(ids))))
     return {row.session_id: Token(row.token, row.expires_at) for row in rows}
+
+
+async def first_session(connection: AsyncConnection, statement: Select[Any]) -> Session | None:
+    row = (await connection.execute(statement)).first()
+    return session_of(row) if row else None
+
+
+async def keep_token(connection: AsyncConnection, session_id: int, token: Token) -> None:
+    """Keeps the newest way to a session's private card."""
+    columns = {"token": token.text, "expires_at": token.expires_at}
+    await connection.execute(upsert(connection, t.card_token, {"session_id": session_id}, columns))
 
 
 def forget_tokens(ids: Iterable[int]) -> Delete:

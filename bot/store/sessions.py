@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.delivery import Confirmation, Message, Send, Token, Turn
-from bot.core.ports import Change, Changed, Decide
-from bot.core.session import GOING_ON, Place, Session, State
+from bot.core.ports import Allowed, Change, Changed, Obstacle, Rules, Terms, anyone
+from bot.core.session import Place, Session, State
 from bot.store import tables as t
 from bot.store.database import Database
+from bot.store.leftovers import claim_leftovers
+from bot.store.opening import open_session
 from bot.store.rows import (
     SAVE_SESSION,
-    columns_of,
+    first_session,
     forget_tokens,
+    keep_token,
     live_messages,
     save,
     send_of,
     session_of,
     tokens,
 )
-from bot.store.statements import upsert
 from bot.store.wake import confirm, wake
 
 
@@ -34,21 +35,28 @@ class Sessions:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def open(self, session: Session, token: Token | None) -> tuple[Session, bool]:
-        async def work(connection: AsyncConnection) -> tuple[Session, bool]:
-            going_on = await _going_on(connection, session.member_id)
-            if going_on:
-                return going_on, False
-            await connection.execute(upsert(connection, t.member, {"id": session.member_id}, {}))
-            made = await connection.execute(
-                insert(t.session).values(columns_of(session)).returning(t.session.c.id)
-            )
-            opened = replace(session, id=made.scalar_one())
-            if token:
-                await _keep_token(connection, opened.id, token)
-            return opened, True
+    async def open(
+        self, session: Session, token: Token, terms: Terms
+    ) -> tuple[Session, Obstacle | None]:
+        async def work(connection: AsyncConnection) -> tuple[Session, Obstacle | None]:
+            return await open_session(connection, session, token, terms)
 
-        return await self._database.write(work)
+        return await self._database.decide(work)
+
+    async def expiring(self, before: datetime) -> tuple[Session, ...]:
+        async def work(connection: AsyncConnection) -> tuple[Session, ...]:
+            rows = await connection.execute(
+                select(t.session)
+                .join(t.card_token, t.card_token.c.session_id == t.session.c.id)
+                .where(
+                    t.card_token.c.expires_at <= before,
+                    t.session.c.place == Place.PRIVATE,
+                    t.GOING_ON_ONLY,
+                )
+            )
+            return tuple(session_of(row) for row in rows)
+
+        return await self._database.read(work)
 
     async def get(self, session_id: int) -> Session | None:
         async def work(connection: AsyncConnection) -> Session | None:
@@ -57,11 +65,16 @@ class Sessions:
         return await self._database.read(work)
 
     async def change(
-        self, session_id: int, to: Change, by: int | None = None, token: Token | None = None
+        self,
+        session_id: int,
+        to: Change,
+        allowed: Allowed = anyone,
+        token: Token | None = None,
+        in_time: bool = False,
     ) -> Changed | None:
         async def work(connection: AsyncConnection) -> Changed | None:
             before = await _get(connection, session_id, lock=True)
-            if before is None or by not in (None, before.member_id):
+            if before is None or not allowed(before):
                 return Changed(before, before) if before else None
             after = to(before)
             if after != before:
@@ -69,9 +82,11 @@ class Sessions:
             live = (await live_messages(connection, [session_id])).get(session_id)
             old_token = (await tokens(connection, [session_id])).get(session_id)
             await _renew_token(connection, after, token)
-            return Changed(before, after, live, old_token)
+            leftovers = () if after.going_on else await claim_leftovers(connection, [after])
+            return Changed(before, after, live, old_token, leftovers)
 
-        return await self._database.write(work)
+        run = self._database.decide if in_time else self._database.write
+        return await run(work)
 
     async def token(self, session_id: int) -> Token | None:
         async def work(connection: AsyncConnection) -> Token | None:
@@ -86,17 +101,19 @@ class Sessions:
         return await self._database.read(work)
 
     async def wake(
-        self, confirmed: Sequence[Confirmation], now: datetime, real_now: datetime, decide: Decide
+        self, confirmed: Sequence[Confirmation], now: datetime, real_now: datetime, rules: Rules
     ) -> Turn:
         async def work(connection: AsyncConnection) -> Turn:
-            return await wake(connection, confirmed, now, real_now, decide)
+            return await wake(connection, confirmed, now, real_now, rules)
 
         return await self._database.write(work)
 
     async def running(self) -> tuple[Session, ...]:
         async def work(connection: AsyncConnection) -> tuple[Session, ...]:
             rows = await connection.execute(
-                select(t.session).where(t.session.c.state == State.RUNNING).order_by(t.session.c.id)
+                select(t.session)
+                .where(t.GOING_ON_ONLY, t.session.c.state == State.RUNNING)
+                .order_by(t.session.c.id)
             )
             return tuple(session_of(row) for row in rows)
 
@@ -121,7 +138,7 @@ class Sessions:
                 )
                 over = [change.after.id for change in changed if not change.after.going_on]
                 await connection.execute(forget_tokens(over))
-            await confirm(connection, confirmed)
+            await confirm(connection, confirmed, lambda session: session)
 
         await self._database.write(work)
 
@@ -136,30 +153,11 @@ class Sessions:
 
 async def _get(connection: AsyncConnection, session_id: int, lock: bool = False) -> Session | None:
     statement = select(t.session).where(t.session.c.id == session_id)
-    if lock:
-        statement = statement.with_for_update()
-    row = (await connection.execute(statement)).one_or_none()
-    return session_of(row) if row else None
-
-
-async def _going_on(connection: AsyncConnection, member_id: int) -> Session | None:
-    row = (
-        await connection.execute(
-            select(t.session).where(
-                t.session.c.member_id == member_id, t.session.c.state.in_(GOING_ON)
-            )
-        )
-    ).one_or_none()
-    return session_of(row) if row else None
+    return await first_session(connection, statement.with_for_update() if lock else statement)
 
 
 async def _renew_token(connection: AsyncConnection, after: Session, token: Token | None) -> None:
     if not after.going_on:
         await connection.execute(forget_tokens([after.id]))
     elif token and after.place is Place.PRIVATE:
-        await _keep_token(connection, after.id, token)
-
-
-async def _keep_token(connection: AsyncConnection, session_id: int, token: Token) -> None:
-    columns = {"token": token.text, "expires_at": token.expires_at}
-    await connection.execute(upsert(connection, t.card_token, {"session_id": session_id}, columns))
+        await keep_token(connection, after.id, token)

@@ -76,6 +76,7 @@ session = Table(
     Column("state", String(10), nullable=False),
     Column("started_at", Instant, nullable=False),
     Column("held", Span, nullable=False),
+    Column("jumped", Span, nullable=False, server_default="0"),
     Column("paused_at", Instant),
     Column("ended_at", Instant),
     Column("cue", Integer, nullable=False),
@@ -85,7 +86,9 @@ session = Table(
     # An id stands in nonces and buttons for years: it is never given twice.
     sqlite_autoincrement=True,
 )
+#: Written out wherever it is asked for, so that SQLite sees that a partial index serves it.
 GOING_ON_ONLY = text("state IN ('running', 'paused')")
+CHANNEL_ONLY = text("place = 'channel' AND state IN ('running', 'paused')")
 DUE_ONLY = text("due_at IS NOT NULL")
 Index(
     "one_session_a_member",
@@ -93,6 +96,13 @@ Index(
     unique=True,
     sqlite_where=GOING_ON_ONLY,
     postgresql_where=GOING_ON_ONLY,
+)
+Index(
+    "one_session_a_channel",
+    session.c.channel_id,
+    unique=True,
+    sqlite_where=CHANNEL_ONLY,
+    postgresql_where=CHANNEL_ONLY,
 )
 Index("session_due", session.c.due_at, sqlite_where=DUE_ONLY, postgresql_where=DUE_ONLY)
 Index("session_member", session.c.member_id)

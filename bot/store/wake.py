@@ -11,9 +11,10 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.delivery import Confirmation, Delivered, Leftover, Message, Send, Speech, Turn
-from bot.core.ports import Decide
+from bot.core.ports import Change, Rules
 from bot.core.session import Decision, Place, Session
 from bot.store import tables as t
+from bot.store.leftovers import claim_leftovers
 from bot.store.rows import (
     SAVE_SESSION,
     forget_tokens,
@@ -39,17 +40,17 @@ async def wake(
     confirmed: Sequence[Confirmation],
     now: datetime,
     real_now: datetime,
-    decide: Decide,
+    rules: Rules,
 ) -> Turn:
     """See `bot.core.ports.Sessions.wake`."""
-    outdated, leftovers = await confirm(connection, confirmed)
-    claimed = await _claim(connection, now, real_now, decide)
+    outdated, leftovers = await confirm(connection, confirmed, rules.landed)
+    claimed = await _claim(connection, now, real_now, rules)
     next_due = await connection.scalar(select(func.min(t.session.c.due_at)))
     return Turn((*outdated, *claimed), leftovers, next_due)
 
 
 async def confirm(
-    connection: AsyncConnection, confirmed: Sequence[Confirmation]
+    connection: AsyncConnection, confirmed: Sequence[Confirmation], landed: Change
 ) -> tuple[tuple[Speech, ...], tuple[Leftover, ...]]:
     """Writes what came of sends. Returns the cards that are out of date, and the leftovers."""
     if not confirmed:
@@ -59,15 +60,38 @@ async def confirm(
     over = [session.id for session in sessions.values() if not session.going_on]
     if over:
         await connection.execute(forget_tokens(over))
-    landed = {
-        c.send.session_id: c
-        for c in confirmed
-        if isinstance(c.outcome, Delivered) and c.outcome.message_id
-    }
+    messages = {c.send.session_id: c for c in confirmed if _message(c)}
+    await _begin_landed(connection, sessions, confirmed, landed)
     outdated = tuple(
-        speech for c in landed.values() if (speech := _outdated(sessions[c.send.session_id], c))
+        speech for c in messages.values() if (speech := _outdated(sessions[c.send.session_id], c))
     )
-    return outdated, await _leftovers(connection, sessions, landed)
+    tidied = [sessions[session_id] for session_id in messages]
+    return outdated, await claim_leftovers(connection, tidied)
+
+
+async def _begin_landed(
+    connection: AsyncConnection,
+    sessions: dict[int, Session],
+    confirmed: Sequence[Confirmation],
+    landed: Change,
+) -> None:
+    """Sessions begin when their first message has landed, unless a press was quicker."""
+    first = [
+        session
+        for send in (it.send for it in confirmed)
+        for session in [sessions[send.session_id]]
+        if send.n == 1 and send.revision == session.revision
+    ]
+    begun = [(before, after) for before in first if (after := landed(before)) != before]
+    if begun:
+        await connection.execute(SAVE_SESSION, [save(*change) for change in begun])
+
+
+def _message(confirmation: Confirmation) -> Message | None:
+    outcome = confirmation.outcome
+    if isinstance(outcome, Delivered) and outcome.channel_id and outcome.message_id:
+        return Message(outcome.channel_id, outcome.message_id)
+    return None
 
 
 def _outcome(confirmation: Confirmation) -> dict[str, Any]:
@@ -81,45 +105,14 @@ def _outcome(confirmation: Confirmation) -> dict[str, Any]:
 
 def _outdated(session: Session, confirmation: Confirmation) -> Speech | None:
     """A card that was pressed away while it was still being sent is brought up to date."""
-    send, outcome = confirmation.send, confirmation.outcome
-    newest = send.n == session.sends
-    if not newest or session.revision == send.revision or not isinstance(outcome, Delivered):
+    send = confirmation.send
+    if send.n != session.sends or session.revision == send.revision:
         return None
-    if outcome.channel_id is None or outcome.message_id is None:
-        return None
-    return Speech(session, send.cue, live=Message(outcome.channel_id, outcome.message_id))
-
-
-async def _leftovers(
-    connection: AsyncConnection, sessions: dict[int, Session], landed: dict[int, Confirmation]
-) -> tuple[Leftover, ...]:
-    """Claims the messages that stand above a newer one of their session."""
-    if not landed:
-        return ()
-    newest = {session_id: confirmation.send.n for session_id, confirmation in landed.items()}
-    rows = await connection.execute(
-        select(t.send).where(
-            t.send.c.session_id.in_(list(newest)),
-            t.send.c.state == "sent",
-            t.send.c.message_id.is_not(None),
-        )
-    )
-    old = [row for row in rows if row.n < newest[row.session_id]]
-    if old:
-        await connection.execute(
-            update(t.send)
-            .where(t.send.c.session_id == bind("at_session"), t.send.c.n == bind("at_n"))
-            .values(state="ticked"),
-            [{"at_session": row.session_id, "at_n": row.n} for row in old],
-        )
-    return tuple(
-        Leftover(sessions[row.session_id], row.cue, Message(row.channel_id, row.message_id))
-        for row in old
-    )
+    return Speech(session, send.cue, live=_message(confirmation))
 
 
 async def _claim(
-    connection: AsyncConnection, now: datetime, real_now: datetime, decide: Decide
+    connection: AsyncConnection, now: datetime, real_now: datetime, rules: Rules
 ) -> tuple[Speech, ...]:
     rows = await connection.execute(
         select(t.session)
@@ -131,7 +124,7 @@ async def _claim(
     due = [session_of(row) for row in rows]
     if not due:
         return ()
-    decisions = [decide(session) for session in due]
+    decisions = [rules.decide(session) for session in due]
     await connection.execute(
         SAVE_SESSION,
         [save(before, it.session) for before, it in zip(due, decisions, strict=True)],

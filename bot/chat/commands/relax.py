@@ -6,7 +6,8 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.chat.answers import Interaction, show_start, token
+from bot.chat import cards, places
+from bot.chat.answers import Interaction, show, show_start, token
 from bot.chat.words import minutes
 from bot.chat.words import relax as words
 from bot.core.exercise import Exercise, Library, Routine, length
@@ -30,7 +31,11 @@ def add_to(
         exercise=say.exercise_option, where=say.where_option, pace=say.pace_option
     )
     @app_commands.choices(
-        where=[_choice(say.where_private, Place.PRIVATE), _choice(say.where_dm, Place.DM)],
+        where=[
+            _choice(say.where_private, Place.PRIVATE),
+            _choice(say.where_dm, Place.DM),
+            _choice(say.where_channel, Place.CHANNEL),
+        ],
         pace=[
             _choice(say.pace_slow, Pace.SLOW),
             _choice(say.pace_normal, Pace.NORMAL),
@@ -43,8 +48,13 @@ def add_to(
         where: str | None = None,
         pace: str = Pace.NORMAL,
     ) -> None:
-        place = Place(where) if where else _usual_place(interaction)
+        place = Place(where) if where else places.usual(interaction)
+        if place is Place.CHANNEL and places.in_bot_dm(interaction):
+            place = Place.DM
         asked = Request(exercise, place, Pace(pace), interaction.guild_id, interaction.channel_id)
+        if why := places.why_not(interaction, asked):
+            await show(interaction, cards.not_here(why, interaction.user.id, asked))
+            return
         answer = await sessions.start(interaction.user.id, asked, token(interaction))
         await show_start(interaction, answer, sessions)
 
@@ -69,7 +79,3 @@ def _label(it: Routine | Exercise) -> str:
 
 def _choice(label: str, value: str) -> app_commands.Choice[str]:
     return app_commands.Choice(name=label, value=str(value))
-
-
-def _usual_place(interaction: Interaction) -> Place:
-    return Place.DM if interaction.context.dm_channel else Place.PRIVATE

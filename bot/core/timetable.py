@@ -1,0 +1,388 @@
+"""Wall-clock times and the instants they fall on. Instants are aware UTC, walls are naive local.
+
+A wall-clock hour is a promise: it falls on the first instant at which a clock in its zone reads
+it or has passed it. So in a gap it is the first valid instant after, in an overlap the first of
+the two, and a day the zone left out altogether is made up for once, when the next one begins.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from itertools import count, islice, pairwise, takewhile
+from zoneinfo import ZoneInfo
+
+#: Nothing within this is nothing at all.
+HORIZON = timedelta(days=366)
+#: Nobody is nudged again sooner than this; real time, so it holds on the night clocks change too.
+LEAST_GAP = timedelta(minutes=45)
+MOST_TIMES = 12
+EVERY_DAY = frozenset(range(1, 8))
+#: `paused_until` of what was paused without an end.
+FOR_EVER = datetime.max.replace(tzinfo=UTC)
+
+_DAY_MINUTES = 24 * 60
+_TICK = timedelta.resolution
+_CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)", re.ASCII)
+_WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_SETS = {
+    "daily": EVERY_DAY,
+    "weekdays": frozenset(range(1, 6)),
+    "weekend": frozenset({6, 7}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """Wall-clock times to the minute, on ISO weekdays (1 is Monday), in an IANA zone.
+
+    Times are kept in order and once each, so equal timetables compare equal.
+    """
+
+    times: tuple[time, ...]
+    days: frozenset[int]
+    zone: str
+
+    def __post_init__(self) -> None:
+        if not self.times or any(at.tzinfo or at.second or at.microsecond for at in self.times):
+            raise ValueError("a timetable needs times, naive and to the minute")
+        if not self.days or not self.days <= EVERY_DAY:
+            raise ValueError("a timetable needs ISO weekdays, 1 to 7")
+        object.__setattr__(self, "times", tuple(sorted(set(self.times))))
+
+    def next_after(self, after: datetime) -> datetime:
+        """The first occurrence strictly later than `after`: at most 8 days away."""
+        return next(self.occurrences(after))
+
+    def occurrences(self, after: datetime) -> Iterator[datetime]:
+        """Every occurrence strictly later than `after`, in order and without end."""
+        zone = ZoneInfo(self.zone)
+        for wall in self._walls(after.astimezone(zone).date()):
+            at = instant(wall, zone)
+            if at > after:
+                after = at
+                yield at
+
+    def _walls(self, first: date) -> Iterator[datetime]:
+        for day in map(date.fromordinal, count(first.toordinal())):
+            if day.isoweekday() in self.days:
+                yield from (datetime.combine(day, at) for at in self.times)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Hours:
+    """A part of a wall-clock day, in minutes since midnight.
+
+    `end` is no longer part of it; it may be 24:00, never later: a night shift is two of these.
+    """
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end <= _DAY_MINUTES:
+            raise ValueError("hours start before they end, on one day")
+
+    def __contains__(self, minute: int) -> bool:
+        return self.start <= minute < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingHours:
+    """When a person may be written to. `week` has the hours of seven days, Monday's first.
+
+    `days_off` are local dates. `paused_until` is the instant from which it counts again.
+    """
+
+    week: tuple[tuple[Hours, ...], ...]
+    zone: str
+    days_off: frozenset[date] = frozenset()
+    paused_until: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if len(self.week) != len(_WEEK):
+            raise ValueError("working hours need seven days")
+        object.__setattr__(self, "week", tuple(tuple(sorted(day)) for day in self.week))
+        if any(overlap(day) for day in self.week):
+            raise ValueError("working hours of one day must not overlap")
+
+    def on(self, day: date) -> tuple[Hours, ...]:
+        """The hours of a local date; none on a day off."""
+        return () if day in self.days_off else self.week[day.isoweekday() - 1]
+
+    def cover(self, at: datetime) -> bool:
+        """Whether a clock in the zone reads a working hour at `at`, paused or not."""
+        wall = at.astimezone(ZoneInfo(self.zone))
+        return any(wall.hour * 60 + wall.minute in hours for hours in self.on(wall.date()))
+
+    def awake_after(self, after: datetime) -> datetime:
+        """`after`, or where that is later, the last instant before the pause ends."""
+        return after if self.paused_until is None else max(after, self.paused_until - _TICK)
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """The occurrences of a timetable that fall inside somebody's working hours."""
+
+    timetable: Timetable
+    hours: WorkingHours
+
+    def next_after(self, after: datetime) -> datetime | None:
+        """The first occurrence strictly later than `after`; None without one in 366 days."""
+        awake, until = self.hours.awake_after(after), after + HORIZON
+        if awake >= until:
+            return None
+        near = takewhile(lambda at: at <= until, self.timetable.occurrences(awake))
+        return next(filter(self.hours.cover, near), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Every so many minutes of the wall clock inside working hours, from the start of each part.
+
+    One that would come less than `LEAST_GAP` after the one before it is left out.
+    """
+
+    minutes: int
+    hours: WorkingHours
+
+    def __post_init__(self) -> None:
+        if self.minutes * 60 < LEAST_GAP.total_seconds():
+            raise ValueError("an interval is at least 45 minutes")
+
+    def next_after(self, after: datetime) -> datetime | None:
+        """The first occurrence strictly later than `after`; None without one in 366 days."""
+        awake, until = self.hours.awake_after(after), after + HORIZON
+        if awake >= until:
+            return None
+        return next((at for at in self._between(awake, until) if awake < at <= until), None)
+
+    def _between(self, start: datetime, until: datetime) -> Iterator[datetime]:
+        zone = ZoneInfo(self.hours.zone)
+        first, last = (at.astimezone(zone).date().toordinal() for at in (start, until))
+        for day in range(first, last + 1):
+            yield from self._spaced(date.fromordinal(day), zone)
+
+    def _spaced(self, day: date, zone: ZoneInfo) -> Iterator[datetime]:
+        last = max(self._planned(day - timedelta(days=1), zone), default=None)
+        for at in self._planned(day, zone):
+            if last is None or at - last >= LEAST_GAP:
+                last = at
+                yield at
+
+    def _planned(self, day: date, zone: ZoneInfo) -> Iterator[datetime]:
+        midnight = datetime.combine(day, time())
+        for hours in self.hours.on(day):
+            for minute in range(hours.start, hours.end, self.minutes):
+                at = instant(midnight + timedelta(minutes=minute), zone)
+                if self.hours.cover(at):
+                    yield at
+
+
+#: What a plan can follow: each answers `next_after`, the last two perhaps with None.
+Rhythm = Timetable | Within | Interval
+
+
+def upcoming(rhythm: Rhythm, after: datetime, most: int) -> tuple[datetime, ...]:
+    """The next occurrences later than `after`, `most` of them or as many as there are."""
+    return tuple(islice(_chain(rhythm, after), most))
+
+
+def conflicts(
+    a: Timetable,
+    b: Timetable,
+    spans: tuple[timedelta, timedelta],
+    from_: datetime,
+    days: int = 366,
+) -> tuple[datetime, datetime] | None:
+    """The first occurrence of each that run at the same time, or None.
+
+    `spans` is how long one of `a` and one of `b` lasts; back to back is no conflict. Looks at
+    occurrences that start in the `days` from `from_` on.
+    """
+    until = from_ + timedelta(days=days)
+    ours, theirs = (plan.occurrences(from_ - _TICK) for plan in (a, b))
+    one, other = next(ours), next(theirs)
+    while max(one, other) < until:
+        if one + spans[0] <= other:
+            one = next(ours)
+        elif other + spans[1] <= one:
+            other = next(theirs)
+        else:
+            return one, other
+    return None
+
+
+def instant(wall: datetime, zone: ZoneInfo) -> datetime:
+    """The first instant at which a clock in `zone` reads the naive `wall` or has passed it."""
+    first, second = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    if first <= second:
+        return first
+    # A gap. Python reads fold 0 with the offset before it, which lands behind the gap, and
+    # fold 1 with the offset after it, which lands before (PEP 495); the gap's end is between.
+    seconds = range(int((first - second).total_seconds()))
+    return second + timedelta(
+        seconds=bisect_left(
+            seconds, True, key=lambda s: _wall(second + timedelta(seconds=s), zone) >= wall
+        )
+    )
+
+
+class Why(StrEnum):
+    """Why something typed is no times, no days or no hours."""
+
+    EMPTY = "empty"
+    NOT_A_TIME = "not_a_time"
+    TOO_MANY = "too_many"
+    NOT_A_DAY = "not_a_day"
+    NOT_HOURS = "not_hours"
+    NO_LENGTH = "no_length"
+    CROSSES_MIDNIGHT = "crosses_midnight"
+    OVERLAP = "overlap"
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """What could not be read, and the part of it at fault, as it was typed."""
+
+    why: Why
+    part: str
+
+
+def known_zone(name: str) -> bool:
+    """Whether `name` is an IANA zone: spelled exactly, and no file of another sort."""
+    if name in {"Factory", "localtime", "posixrules"} or name.startswith(("posix/", "right/")):
+        return False
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True
+
+
+def parse_times(text: str) -> tuple[time, ...] | Unreadable:
+    """`9:05, 14:30` as times in order, once each; at most `MOST_TIMES`."""
+    parts = _parts(text)
+    if not parts:
+        return Unreadable(Why.EMPTY, text)
+    minutes = {part: _minute(part) for part in parts}
+    for part, minute in minutes.items():
+        if minute is None or minute == _DAY_MINUTES:
+            return Unreadable(Why.NOT_A_TIME, part)
+    times = {time(*divmod(minute, 60)) for minute in minutes.values() if minute is not None}
+    return Unreadable(Why.TOO_MANY, text) if len(times) > MOST_TIMES else tuple(sorted(times))
+
+
+def parse_days(text: str) -> frozenset[int] | Unreadable:
+    """`mon-fri`, `daily`, `weekend`, `sat-mon` or `mon,wed,fri` as ISO weekdays."""
+    parts = _parts(text)
+    if not parts:
+        return Unreadable(Why.EMPTY, text)
+    found = {part: _days(part) for part in parts}
+    for part, days in found.items():
+        if not days:
+            return Unreadable(Why.NOT_A_DAY, part)
+    return frozenset(day for days in found.values() if days for day in days)
+
+
+def parse_hours(text: str) -> tuple[Hours, ...] | Unreadable:
+    """`9:00-12:30, 13:30-18:00` as hours in order; the end may be `24:00`."""
+    parts = _parts(text)
+    if not parts:
+        return Unreadable(Why.EMPTY, text)
+    read = [_hours(part) for part in parts]
+    for one in read:
+        if isinstance(one, Unreadable):
+            return one
+    hours = tuple(sorted(one for one in read if isinstance(one, Hours)))
+    return Unreadable(Why.OVERLAP, text) if overlap(hours) else hours
+
+
+def overlap(hours: tuple[Hours, ...]) -> bool:
+    """Whether any of these hours of one day, in order, overlap; touching does not count."""
+    return any(later.start < earlier.end for earlier, later in pairwise(hours))
+
+
+def same_hours(hours: tuple[Hours, ...], days: frozenset[int], zone: str) -> WorkingHours:
+    """Working hours that are the same on each of `days`, and none on the others."""
+    week = tuple(hours if day in days else () for day in sorted(EVERY_DAY))
+    return WorkingHours(week, zone)
+
+
+def day_runs(days: frozenset[int]) -> tuple[tuple[int, int], ...]:
+    """Weekdays as first and last day of each unbroken run, Monday first."""
+    firsts = sorted(day for day in days if day - 1 not in days)
+    lasts = sorted(day for day in days if day + 1 not in days)
+    return tuple(zip(firsts, lasts, strict=True))
+
+
+def spell_days(days: frozenset[int]) -> str:
+    """Weekdays in the notation `parse_days` reads."""
+    if days == EVERY_DAY:
+        return "daily"
+    return ",".join(_name(a) if a == b else f"{_name(a)}-{_name(b)}" for a, b in day_runs(days))
+
+
+def spell_times(times: tuple[time, ...]) -> str:
+    """Times in the notation `parse_times` reads."""
+    return ", ".join(f"{at:%H:%M}" for at in times)
+
+
+def _chain(rhythm: Rhythm, after: datetime) -> Iterator[datetime]:
+    at = rhythm.next_after(after)
+    while at is not None:
+        yield at
+        at = rhythm.next_after(at)
+
+
+def _wall(at: datetime, zone: ZoneInfo) -> datetime:
+    return at.astimezone(zone).replace(tzinfo=None)
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",")] if text.strip() else []
+
+
+def _ends(part: str) -> tuple[str, str | None]:
+    """Both sides of a dash, long or short; None behind where there is none."""
+    first, dash, last = part.replace("\u2013", "-").partition("-")
+    return first.strip(), last.strip() if dash else None
+
+
+def _minute(text: str) -> int | None:
+    """The minute of the day, 24:00 included."""
+    read = _CLOCK.fullmatch(text)
+    minute = int(read[1]) * 60 + int(read[2]) if read else None
+    return None if minute is None or minute > _DAY_MINUTES else minute
+
+
+def _days(part: str) -> frozenset[int] | None:
+    """One weekday, a run of them (over Sunday too), or a set with a name."""
+    first, last = _ends(part.lower())
+    start, end = _day(first), _day(first if last is None else last)
+    if start is None or end is None:
+        return _SETS.get(first) if last is None else None
+    return frozenset((start + n - 1) % 7 + 1 for n in range((end - start) % 7 + 1))
+
+
+def _day(text: str) -> int | None:
+    """A weekday by its name or at least the first three letters of it."""
+    found = (n for n, name in enumerate(_WEEK, start=1) if name.startswith(text))
+    return next(found, None) if len(text) >= 3 else None
+
+
+def _name(day: int) -> str:
+    return _WEEK[day - 1][:3]
+
+
+def _hours(part: str) -> Hours | Unreadable:
+    start, end = (_minute(piece or "") for piece in _ends(part))
+    if start is None or end is None or start == _DAY_MINUTES:
+        return Unreadable(Why.NOT_HOURS, part)
+    if start == end:
+        return Unreadable(Why.NO_LENGTH, part)
+    return Unreadable(Why.CROSSES_MIDNIGHT, part) if start > end else Hours(start, end)
