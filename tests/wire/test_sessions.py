@@ -7,33 +7,9 @@ import time
 
 import pytest
 
-from playground import Message, Person, Playground
+from playground import Playground
+from tests.wire.acts import LATE, STEPS, heading, relax
 from tests.wire.bot_process import SPEED, BotProcess
-
-#: Where the ninety-second reset's cues are, in seconds.
-STEPS = {
-    "Arrive": 0,
-    "your right": 10,
-    "Switch sides": 40,
-    "your left": 45,
-    "Finish": 75,
-    "Done": 90,
-}
-#: A cue may be this many real seconds late here: these machines are shared.
-LATE = 2.5
-
-
-async def relax(person: Person, discord: Playground, **options: str) -> Message:
-    """`/relax` in #general, with the safety card accepted the first time."""
-    channel = discord.guild("Studio").channel("general")
-    answer = await (await person.slash("relax", options, channel=channel)).message()
-    if any(button.label == "I understand" for button in answer.buttons):
-        answer = await (await person.press(answer, "I understand")).message()
-    return answer
-
-
-def heading(text: str) -> str:
-    return text.split("\n", 1)[0]
 
 
 def check_times(told: list[tuple[float, str]], begun: float) -> None:
