@@ -1,0 +1,1 @@
+"""What people see, on a simulated Discord that drives discord.py's real dispatch."""

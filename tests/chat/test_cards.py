@@ -1,0 +1,129 @@
+"""Every card the bot can show keeps Discord's limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import discord
+import pytest
+from simcord.components import COMPONENTS_V2_FLAG, validate_components, walk_components
+
+from bot.chat import cards
+from bot.core.card import Card, EndCard, LiveCard, PausedCard, TickedCard
+from bot.core.exercise import Library
+from bot.core.script import CueKind, Pace, Script
+from bot.core.session import Place, Request, Session, State, begin
+from bot.flows.scripts import Scripts
+
+#: As long as ids get on Discord and in SQLite.
+LONG_ID = 2**63 - 1
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+PACES = [pytest.param(pace, id=pace.value) for pace in Pace]
+
+
+def scripts(library: Library, pace: Pace) -> Iterator[tuple[Script, Session]]:
+    """Every script, with the session whose cards say the most: it fell back to the private card."""
+    laid_out = Scripts(library)
+    for it in library:
+        script = laid_out.get(it.id, pace)
+        assert script
+        session = begin(LONG_ID, Request(it.id, Place.DM, pace), script, NOW)
+        yield script, replace(session, id=LONG_ID, place=Place.PRIVATE, sends=99)
+
+
+def session_cards(script: Script, session: Session) -> Iterator[Card]:
+    for cue in range(len(script.cues)):
+        if script.cues[cue].kind is not CueKind.END:
+            yield LiveCard(session, script, cue, NOW)
+        yield PausedCard(session, script, cue)
+    for step in range(len(script.steps)):
+        yield TickedCard(script, step)
+    for state in (State.FINISHED, State.STOPPED, State.CLOSED):
+        ended = replace(session, state=state, ended_at=NOW + timedelta(minutes=5))
+        yield EndCard(ended, script.title)
+
+
+def every_card(library: Library, pace: Pace) -> Iterator[discord.ui.LayoutView]:
+    for script, session in scripts(library, pace):
+        for value in session_cards(script, session):
+            yield cards.card(value)
+        asked = Request(script.source, Place.PRIVATE, pace, LONG_ID, LONG_ID)
+        yield cards.going_on(session, script.title, asked)
+        yield cards.safety_first(LONG_ID, asked)
+    yield cards.safety()
+    yield cards.help_card()
+
+
+@pytest.mark.parametrize("pace", PACES)
+async def test_discord_would_take_every_card(library: Library, pace: Pace) -> None:
+    for view in every_card(library, pace):
+        validate_components(view.to_components(), flags=COMPONENTS_V2_FLAG)
+
+
+@pytest.mark.parametrize("pace", PACES)
+async def test_no_card_has_more_than_forty_components_or_four_thousand_characters(
+    library: Library, pace: Pace
+) -> None:
+    for view in every_card(library, pace):
+        assert len(list(walk_components(view.to_components()))) <= 40
+        assert view.content_length() <= 4000
+
+
+@pytest.mark.parametrize("pace", PACES)
+async def test_every_button_has_a_label_and_an_id_discord_takes(
+    library: Library, pace: Pace
+) -> None:
+    for view in every_card(library, pace):
+        for it in walk_components(view.to_components()):
+            if it["type"] == discord.ComponentType.button.value:
+                assert 1 <= len(it["label"]) <= 80
+                assert 1 <= len(it["custom_id"]) <= 100
+
+
+@pytest.mark.parametrize("pace", PACES)
+async def test_pause_and_stop_are_always_one_press_away(library: Library, pace: Pace) -> None:
+    for script, session in scripts(library, pace):
+        for cue in range(len(script.cues) - 1):
+            view = cards.card(LiveCard(session, script, cue, NOW))
+            said = {it.get("label") for it in walk_components(view.to_components())}
+            assert said >= {cards.say.pause_button, cards.say.stop_button}
+
+
+async def test_a_card_never_times_out_and_holds_only_lasting_buttons(library: Library) -> None:
+    for view in every_card(library, Pace.NORMAL):
+        assert view.timeout is None
+        pressed = [it for it in view.walk_children() if isinstance(it, discord.ui.Button)]
+        assert pressed == []
+
+
+@pytest.mark.parametrize("pace", PACES)
+async def test_the_time_a_step_ends_is_never_the_only_cue(library: Library, pace: Pace) -> None:
+    for script, session in scripts(library, pace):
+        for cue in range(len(script.cues) - 1):
+            view = cards.card(LiveCard(session, script, cue, NOW))
+            shown = [
+                line
+                for it in walk_components(view.to_components())
+                for line in it.get("content", "").splitlines()
+            ]
+            assert any("<t:" in line for line in shown)
+            assert any("<t:" not in line and not line.startswith("###") for line in shown)
+            assert not any(":R>" in line for line in shown)
+
+
+def one_line(library: Library, step: int) -> str:
+    script = Scripts(library).get("shoulder-rolls", Pace.NORMAL)
+    assert script
+    view = cards.card(TickedCard(script, step))
+    (text,) = [it["content"] for it in walk_components(view.to_components()) if "content" in it]
+    return str(text)
+
+
+async def test_a_ticked_line_names_the_side_that_moved(library: Library) -> None:
+    assert one_line(library, 1) == "-# ✓ Shoulder rolls, your right"
+
+
+async def test_a_window_is_named_by_what_it_is_for(library: Library) -> None:
+    assert one_line(library, 2) == "-# ✓ Switch sides"

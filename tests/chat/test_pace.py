@@ -1,0 +1,197 @@
+"""The gate at the wire, in virtual time: the order and the instants are exact."""
+
+from __future__ import annotations
+
+import asyncio
+from types import SimpleNamespace
+from typing import Any
+
+import aiohttp
+import pytest
+from multidict import CIMultiDict
+from yarl import URL
+
+from bot.chat.pace import Pace, going_as
+from bot.core.delivery import Priority
+from tests.flows.virtual import run
+
+PER_SECOND = 10
+
+
+class Watched:
+    """A pace, and what passed it when."""
+
+    def __init__(self) -> None:
+        self.pace = Pace(PER_SECOND)
+        self.passed: list[tuple[float, str]] = []
+        self._begun = asyncio.get_running_loop().time()
+
+    async def turn(self, name: str, priority: Priority = Priority.STEP) -> None:
+        await self.pace.turn(priority)
+        self._note(name)
+
+    async def request(self, path: str) -> None:
+        """What the HTTP client does before a request."""
+        config = self.pace.trace()
+        config.freeze()
+        url = URL(f"https://discord.com/api/v10{path}")
+        params = aiohttp.TraceRequestStartParams("POST", url, CIMultiDict())
+        nobody: Any = None
+        await config.on_request_start.send(nobody, SimpleNamespace(), params)
+        self._note(path)
+
+    def _note(self, name: str) -> None:
+        at = asyncio.get_running_loop().time() - self._begun
+        self.passed.append((round(at, 3), name))
+
+    @property
+    def names(self) -> list[str]:
+        return [name for _, name in self.passed]
+
+    @property
+    def times(self) -> list[float]:
+        return [at for at, _ in self.passed]
+
+
+def test_the_first_call_passes_at_once() -> None:
+    async def story() -> list[float]:
+        it = Watched()
+        await it.turn("first")
+        return it.times
+
+    assert run(story()) == [0]
+
+
+def test_calls_are_evenly_spaced() -> None:
+    async def story() -> list[float]:
+        it = Watched()
+        await asyncio.gather(*(it.turn(str(n)) for n in range(5)))
+        return it.times
+
+    assert run(story()) == [0, 0.1, 0.2, 0.3, 0.4]
+
+
+def test_a_quiet_time_saves_up_no_burst() -> None:
+    async def story() -> list[float]:
+        it = Watched()
+        await it.turn("early")
+        await asyncio.sleep(10)
+        await asyncio.gather(*(it.turn(str(n)) for n in range(3)))
+        return it.times
+
+    assert run(story()) == [0, 10, 10.1, 10.2]
+
+
+def test_the_more_urgent_goes_first() -> None:
+    async def story() -> list[str]:
+        it = Watched()
+        await it.turn("before")
+        waiting = reversed(Priority)
+        await asyncio.gather(*(it.turn(priority.name, priority) for priority in waiting))
+        return it.names[1:]
+
+    assert run(story()) == ["STEP", "ANSWER", "BREAK", "REMINDER", "TIDY"]
+
+
+def test_equals_keep_their_order() -> None:
+    async def story() -> list[str]:
+        it = Watched()
+        await asyncio.gather(*(it.turn(str(n)) for n in range(6)))
+        return it.names
+
+    assert run(story()) == ["0", "1", "2", "3", "4", "5"]
+
+
+def test_an_urgent_latecomer_overtakes_those_who_wait() -> None:
+    async def story() -> list[str]:
+        it = Watched()
+        await it.turn("before")
+        tidying = [asyncio.create_task(it.turn(f"tidy {n}", Priority.TIDY)) for n in range(3)]
+        await asyncio.sleep(0.15)
+        await it.turn("step")
+        await asyncio.gather(*tidying)
+        return it.names[1:]
+
+    assert run(story()) == ["tidy 0", "step", "tidy 1", "tidy 2"]
+
+
+def test_who_gives_up_waiting_leaves_no_gap() -> None:
+    async def story() -> list[tuple[float, str]]:
+        it = Watched()
+        waiting = [asyncio.create_task(it.turn(name)) for name in ("first", "gone", "last")]
+        await asyncio.sleep(0.01)
+        waiting[1].cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
+        return it.passed
+
+    assert run(story()) == [(0, "first"), (0.1, "last")]
+
+
+def test_when_everybody_gave_up_the_next_one_still_passes() -> None:
+    async def story() -> list[tuple[float, str]]:
+        it = Watched()
+        await it.turn("first")
+        gone = asyncio.create_task(it.turn("gone"))
+        await asyncio.sleep(0.01)
+        gone.cancel()
+        await asyncio.gather(gone, return_exceptions=True)
+        await asyncio.sleep(5)
+        await it.turn("next")
+        return it.passed
+
+    assert run(story()) == [(0, "first"), (5.01, "next")]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/interactions/1/token/callback", "/webhooks/1/token/messages/@original", "/webhooks/1/token"],
+)
+def test_answers_to_interactions_never_wait(path: str) -> None:
+    async def story() -> list[float]:
+        it = Watched()
+        for _ in range(3):
+            await it.request(path)
+        return it.times
+
+    assert run(story()) == [0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    "path", ["/channels/1/messages", "/users/@me/channels", "/channels/1/messages/2"]
+)
+def test_every_other_call_waits_for_its_turn(path: str) -> None:
+    async def story() -> list[float]:
+        it = Watched()
+        for _ in range(3):
+            await it.request(path)
+        return it.times
+
+    assert run(story()) == [0, 0.1, 0.2]
+
+
+def test_a_call_waits_with_the_priority_it_goes_as() -> None:
+    async def going(it: Watched, priority: Priority) -> None:
+        with going_as(priority):
+            await it.request(f"/{priority.name}")
+
+    async def story() -> list[str]:
+        it = Watched()
+        await it.turn("before")
+        await asyncio.gather(*(going(it, it_is) for it_is in (Priority.TIDY, Priority.STEP)))
+        return it.names[1:]
+
+    assert run(story()) == ["/STEP", "/TIDY"]
+
+
+def test_the_priority_ends_with_its_block() -> None:
+    async def story() -> list[str]:
+        it = Watched()
+        await it.turn("before")
+        with going_as(Priority.TIDY), going_as(Priority.STEP):
+            pass
+        waiting = [asyncio.create_task(it.turn("break", Priority.BREAK))]
+        waiting.append(asyncio.create_task(it.request("/usual")))
+        await asyncio.gather(*waiting)
+        return it.names[1:]
+
+    assert run(story()) == ["/usual", "break"]

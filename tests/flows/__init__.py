@@ -1,0 +1,1 @@
+"""What happens, proved on the real store with a fake world around it."""
