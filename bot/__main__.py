@@ -63,9 +63,15 @@ def _parser() -> argparse.ArgumentParser:
 def _run(_: argparse.Namespace, settings: Settings) -> int:
     try:
         asyncio.run(app.run(settings))
-    except* (Faults, TokenRefused, DatabaseUnusable) as group:
-        raise group.exceptions[0] from None
+    except BaseExceptionGroup as group:
+        known = group.subgroup((Faults, TokenRefused, DatabaseUnusable))
+        raise (_first(known) if known else group) from None
     return OK
+
+
+def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    first = group.exceptions[0]
+    return _first(first) if isinstance(first, BaseExceptionGroup) else first
 
 
 def _check(_: argparse.Namespace, settings: Settings) -> int:

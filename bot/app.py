@@ -153,6 +153,9 @@ async def _clock(settings: Settings, database: Database) -> SystemClock:
         return SystemClock()
     anchors = Anchors(database)
     clock = SystemClock(settings.clock_speed, await anchors.get())
+    steering = read_steering(settings.clock_file) if settings.clock_file else None
+    if steering:
+        clock.steer(steering)
     await anchors.keep(clock.anchor)
     return clock
 

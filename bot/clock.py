@@ -10,6 +10,9 @@ from pathlib import Path
 
 from bot.core.ports import Anchor
 
+#: Beyond these a rehearsal rehearses nothing: ten thousand times the speed, a hundred years.
+_FASTEST, _FARTHEST = 10_000.0, 100 * 366 * 86_400.0
+
 
 @dataclass(frozen=True, slots=True)
 class Steering:
@@ -20,12 +23,12 @@ class Steering:
 
 
 class SystemClock:
-    """The system's clock; the timetable runs `speed` times as fast from `anchor` on."""
+    """The system's clock; the timetable goes on from `anchor`, now `speed` times as fast."""
 
     def __init__(self, speed: float = 1.0, anchor: Anchor | None = None) -> None:
         start = _system_now()
-        self._anchor = anchor or Anchor(start, start)
-        self._speed = speed
+        self._anchor = anchor or Anchor(start, start, speed=speed)
+        self.steer(Steering(speed, self._anchor.skipped))
 
     @property
     def anchor(self) -> Anchor:
@@ -33,11 +36,11 @@ class SystemClock:
 
     @property
     def speed(self) -> float:
-        return self._speed
+        return self._anchor.speed
 
     def now(self) -> datetime:
         """Timetable time."""
-        return self._anchor.shown + (_system_now() - self._anchor.real) * self._speed
+        return self._anchor.shown + (_system_now() - self._anchor.real) * self.speed
 
     def real_now(self) -> datetime:
         """The world's time."""
@@ -45,14 +48,14 @@ class SystemClock:
 
     def real(self, at: datetime) -> datetime:
         """The real instant at which the timetable reads `at`."""
-        return self._anchor.real + (at - self._anchor.shown) / self._speed
+        return self._anchor.real + (at - self._anchor.shown) / self.speed
 
     def steer(self, to: Steering) -> bool:
         """Takes over a new speed, and skips what was not skipped yet; whether anything changed."""
-        if to == Steering(self._speed, self._anchor.skipped):
+        if to == Steering(self.speed, self._anchor.skipped):
             return False
         shown = self.now() + timedelta(seconds=max(to.skip - self._anchor.skipped, 0.0))
-        self._anchor, self._speed = Anchor(_system_now(), shown, to.skip), to.speed
+        self._anchor = Anchor(_system_now(), shown, to.skip, to.speed)
         return True
 
 
@@ -63,7 +66,8 @@ def read_steering(file: Path) -> Steering | None:
         steering = Steering(float(told.get("speed", 1)), float(told.get("skip", 0)))
     except (OSError, ValueError, AttributeError, TypeError):
         return None
-    return steering if 0 < steering.speed < float("inf") and steering.skip >= 0 else None
+    sound = 0 < steering.speed <= _FASTEST and 0 <= steering.skip <= _FARTHEST
+    return steering if sound else None
 
 
 def _system_now() -> datetime:

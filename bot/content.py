@@ -31,8 +31,11 @@ DEFAULT_ROUTINE = "ninety-second-reset"
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LONGEST_ID = 40
+_NAME_IT = (
+    f"name it with lower-case letters, digits and single hyphens, at most {_LONGEST_ID} characters"
+)
 
-Line = Annotated[str, Field(min_length=1, max_length=140)]
+Line = Annotated[str, Field(min_length=1, max_length=140, pattern=r"^[^\n\r]*$")]
 Seconds = Annotated[int, Field(ge=3, le=600)]
 Title = Annotated[str, Field(min_length=1, max_length=60)]
 
@@ -206,7 +209,7 @@ class _Reader:
         for path in files:
             file = f"{kind}/{path.name}"
             if not _ID.fullmatch(path.stem) or len(path.stem) > _LONGEST_ID:
-                self.fault(file, "", "name it with lower-case letters, digits and single hyphens")
+                self.fault(file, "", _NAME_IT)
                 continue
             read = self._read(path, file, shape)
             if read:
@@ -218,6 +221,8 @@ class _Reader:
         except ValidationError as error:
             for fault in error.errors():
                 self.fault(file, ".".join(str(part) for part in fault["loc"]), fault["msg"])
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        except RecursionError:
+            self.fault(file, "", "is nested too deeply")
+        except (OSError, ValueError) as error:  # TOML and Unicode faults are ValueErrors
             self.fault(file, "", str(error))
         return None

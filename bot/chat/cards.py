@@ -166,7 +166,7 @@ def _live(it: LiveCard) -> discord.ui.LayoutView:
     if it.script.cues[it.cue].kind is CueKind.HALFWAY:
         texts.append(f"**{_halfway(step)}**")
     texts.append(_what_comes(it, step))
-    return layout(texts, _controls(it.session), _MOVING if step.kind is Kind.MOVE else _CALM)
+    return layout(texts, _controls(it.session, n), _MOVING if step.kind is Kind.MOVE else _CALM)
 
 
 def _opening(it: LiveCard, step: int) -> Iterator[str]:
@@ -232,11 +232,11 @@ def _end(it: EndCard) -> discord.ui.LayoutView:
     return layout([f"### {title.format(title=it.title)}", text.format(took=took)], again, _OVER)
 
 
-def _controls(session: Session) -> list[Control]:
+def _controls(session: Session, step: int) -> list[Control]:
     return [
         _verb(session, "pause", say.pause_button),
-        _verb(session, "back", say.back_button),
-        _verb(session, "skip", say.skip_button),
+        _verb(session, "back", say.back_button, step=step),
+        _verb(session, "skip", say.skip_button, step=step),
         _verb(session, "how", say.how_button),
         _stop(session),
     ]
@@ -246,8 +246,15 @@ def _stop(session: Session) -> Control:
     return _verb(session, "stop", say.stop_button, Style.danger)
 
 
-def _verb(session: Session, verb: str, label: str, style: Style = Style.secondary) -> Control:
-    return Control.labelled(label, custom_id.of_session(session.id, verb, session.sends), style)
+def _verb(
+    session: Session,
+    verb: str,
+    label: str,
+    style: Style = Style.secondary,
+    step: int | None = None,
+) -> Control:
+    means = custom_id.of_session(session.id, verb, session.sends, step)
+    return Control.labelled(label, means, style)
 
 
 def _start(label: str, user_id: int, asked: Request) -> Control:

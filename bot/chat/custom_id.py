@@ -41,16 +41,26 @@ def read(text: str) -> CustomId | None:
     return CustomId(kind, int(row), verb, tuple(rest))
 
 
-def of_session(session_id: int, verb: str, n: int) -> CustomId:
-    """A button on the card of send `n`: it also tells that send's message from others."""
-    return CustomId("session", session_id, verb, (str(n),))
+def of_session(session_id: int, verb: str, n: int, step: int | None = None) -> CustomId:
+    """A button on the card of send `n`, which stands at `step`.
+
+    It also tells that send's message from others.
+    """
+    at = () if step is None else (str(step),)
+    return CustomId("session", session_id, verb, (str(n), *at))
+
+
+def step_of(rest: tuple[str, ...]) -> int | None:
+    """The step that the card of a session's button stands at, if the button says so."""
+    said = rest[1] if len(rest) > 1 else ""
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 4 else None
 
 
 def belongs_to(text: str, send: Send) -> bool:
     """Whether a button with this `custom_id` stands on the message of that send."""
     it = read(text)
     return bool(
-        it and it.kind == "session" and it.id == send.session_id and it.rest == (str(send.n),)
+        it and it.kind == "session" and it.id == send.session_id and it.rest[:1] == (str(send.n),)
     )
 
 

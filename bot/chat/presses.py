@@ -62,12 +62,14 @@ class Presses:
             case "keep":
                 await show(interaction, cards.note(say.kept))
             case _ if verb in set(Verb):
-                await self._press(interaction, row, Verb(verb))
+                await self._press(interaction, row, Verb(verb), custom_id.step_of(rest))
             case _:
                 await tell(interaction, say.old_button)
 
-    async def _press(self, interaction: Interaction, session_id: int, verb: Verb) -> None:
-        match await self._sessions.press(session_id, _press(interaction), verb):
+    async def _press(
+        self, interaction: Interaction, session_id: int, verb: Verb, step: int | None
+    ) -> None:
+        match await self._sessions.press(session_id, _press(interaction), verb, step):
             case Pressed(card, on_live):
                 await _show_pressed(interaction, card, on_live)
             case denied:

@@ -75,14 +75,16 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """At the real instant `real` the timetable read `shown`. It is kept, so a restart goes on.
+    """At the real instant `real` the timetable read `shown`, and ran `speed` times as fast.
 
-    `skipped` is how many of `CLOCK_FILE`'s skipped seconds are already part of it.
+    It is kept, so a restart goes on with it. `skipped` is how many of `CLOCK_FILE`'s skipped
+    seconds are already part of it.
     """
 
     real: datetime
     shown: datetime
     skipped: float = 0.0
+    speed: float = 1.0
 
 
 class Clock(Protocol):
@@ -205,7 +207,7 @@ class Sessions(Protocol):
     async def running(self) -> tuple[Session, ...]: ...
 
     async def unconfirmed(self) -> tuple[Send, ...]:
-        """Sends claimed and not confirmed, oldest first."""
+        """Sends claimed and not confirmed; those of one session in their order."""
         ...
 
     async def settle(self, confirmed: Sequence[Confirmation], changed: Sequence[Changed]) -> None:

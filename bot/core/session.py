@@ -60,6 +60,10 @@ class Verb(StrEnum):
     STOP = "stop"
 
 
+#: These lead to another step.
+JUMPS = frozenset({Verb.BACK, Verb.SKIP})
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """What somebody asked for: which script, where, how fast, and from which place it was asked."""
@@ -229,8 +233,17 @@ def back(session: Session, script: Script, now: datetime) -> Session:
     return _jump(session, script, script.step_cue(step), now)
 
 
-def press(session: Session, script: Script, verb: Verb, now: datetime) -> Session:
-    """The session after a button; the same value where the button has nothing left to do."""
+def press(
+    session: Session, script: Script, verb: Verb, now: datetime, step: int | None = None
+) -> Session:
+    """The session after a button; the same value where the button has nothing left to do.
+
+    `step` is the step the pressed card stood at: Back and Skip lead away from that one only, so
+    that pressing twice does it once.
+    """
+    moved_on = step is not None and script.cues[session.shown(script)].step != step
+    if verb in JUMPS and moved_on:
+        return session
     match verb:
         case Verb.PAUSE:
             return pause(session, now)
@@ -312,7 +325,8 @@ def _spoken(
         return _ended(counted, State.FINISHED, now)
     spoken = _armed(_changed(counted), script)
     if session.sends == 0 and session.place is not Place.PRIVATE:
-        return replace(spoken, due_at=now + LANDING_LIMIT * max(speed, 1))
+        next_due = session.due(script, cue + 1)
+        return replace(spoken, due_at=max(next_due, now + LANDING_LIMIT * max(speed, 1)))
     return spoken
 
 

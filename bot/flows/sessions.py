@@ -33,7 +33,6 @@ from bot.flows.speaker import Speaker
 
 #: A private card is closed with Continue this long before its token is over. Real time.
 _BEFORE_TOKEN_ENDS = timedelta(seconds=30)
-_JUMPS = (Verb.BACK, Verb.SKIP)
 
 
 class Sessions:
@@ -106,16 +105,18 @@ class Sessions:
         terms = Terms(self._room, offer_since=None)
         return await self._open(press.user_id, asked, script, press.token, terms, cue)
 
-    async def press(self, session_id: int, press: Press, verb: Verb) -> Pressed | Denied:
-        """Decides a button. Pressing twice does it once."""
-        changed = await self._change(session_id, press, verb, press.token)
+    async def press(
+        self, session_id: int, press: Press, verb: Verb, step: int | None = None
+    ) -> Pressed | Denied:
+        """Decides a button on a card that stood at `step`. Pressing twice does it once."""
+        changed = await self._change(session_id, press, verb, press.token, step)
         if not isinstance(changed, Changed):
             return changed
         after, live = changed.after, changed.live
         await self._speaker.hush(after)
         self._expect(after)
         on_live = live is not None and live.message_id == press.message_id
-        if verb in _JUMPS and after.going_on and after.place is not Place.PRIVATE:
+        if verb in rules.JUMPS and after.going_on and after.place is not Place.PRIVATE:
             return Pressed(None, on_live)
         if live and changed.did and not on_live:
             self._speaker.refresh(changed)
@@ -191,12 +192,17 @@ class Sessions:
         return session if session.member_id == press.user_id else NotYours()
 
     async def _change(
-        self, session_id: int, press: Press, verb: Verb, token: Token | None
+        self,
+        session_id: int,
+        press: Press,
+        verb: Verb,
+        token: Token | None,
+        step: int | None = None,
     ) -> Changed | Denied:
         now = self._clock.now()
         changed = await self._store.change(
             session_id,
-            lambda before: self._pressed(before, verb, now),
+            lambda before: self._pressed(before, verb, now, step),
             lambda it: _may_press(it, press),
             token,
             in_time=True,
@@ -228,9 +234,11 @@ class Sessions:
         script = self._scripts.of(session)
         return rules.landed(session, script, now) if script else session
 
-    def _pressed(self, session: Session, verb: Verb, now: datetime) -> Session:
+    def _pressed(self, session: Session, verb: Verb, now: datetime, step: int | None) -> Session:
         script = self._scripts.of(session)
-        return rules.press(session, script, verb, now) if script else rules.close(session, now)
+        if script is None:
+            return rules.close(session, now)
+        return rules.press(session, script, verb, now, step)
 
     def _expect(self, session: Session) -> None:
         if session.due_at:

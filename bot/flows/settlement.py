@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import datetime
 
 from bot.core.delivery import (
@@ -70,10 +71,14 @@ class Settlement:
     async def _outcome(self, session: Session, send: Send) -> Outcome | None:
         """What came of a send; None where it may be made again under its nonce."""
         young = self._clock.real_now() - send.claimed_at < NONCE_SAFE
-        if session.place is Place.PRIVATE or young:
-            return None
+        return None if young else await self._find(session, send)
+
+    async def _find(self, session: Session, send: Send) -> Outcome | None:
+        """What Discord knows of a send; None where it is not there, or is a private card."""
         channel_id = await self._channel(session)
-        return await self._messenger.find(channel_id, send) if channel_id else None
+        if session.place is Place.PRIVATE or channel_id is None:
+            return None
+        return await self._messenger.find(channel_id, send)
 
     async def _channel(self, session: Session) -> int | None:
         if session.place is Place.DM:
@@ -86,8 +91,7 @@ class Settlement:
         if after.state in (State.STOPPED, State.CLOSED):
             if not self._can_be_told(before, token, now):
                 after = lose(after)
-            missed = [Confirmation(send, Refused(Refusal.LATE)) for send in unsaid]
-            changed = await self._settle(before, after, missed)
+            changed = await self._settle(before, after, await self._given_up(before, unsaid))
             if changed.did and after.state is State.CLOSED:
                 cue = max(after.cue - 1, 0)
                 self._speaker.say(Speech(after, cue, live=changed.live, token=token))
@@ -95,6 +99,11 @@ class Settlement:
         await self._settle(before, after, [])
         for send in unsaid:
             self._speaker.say(Speech(after, send.cue, send, token=token))
+
+    async def _given_up(self, session: Session, unsaid: list[Send]) -> list[Confirmation]:
+        """Sends that are not made again; the message of one that landed after all is known then."""
+        late = Refused(Refusal.LATE)
+        return [Confirmation(send, await self._find(session, send) or late) for send in unsaid]
 
     def _after_away(self, session: Session, unsaid: list[Send], now: datetime) -> Session:
         script = self._scripts.of(session)
@@ -112,7 +121,6 @@ class Settlement:
         return token is not None and token.expires_at > self._clock.real_now()
 
     async def _settle(self, before: Session, after: Session, missed: list[Confirmation]) -> Changed:
-        live = await self._store.live(before.id)
-        changed = Changed(before, after, live)
+        changed = Changed(before, after)
         await self._store.settle(missed, [changed] if changed.did else [])
-        return changed
+        return replace(changed, live=await self._store.live(before.id))

@@ -24,7 +24,7 @@ class Anchors:
 
         async def work(connection: AsyncConnection) -> Anchor | None:
             row = (await connection.execute(select(t.clock))).one_or_none()
-            return Anchor(row.real_at, row.shown_at, row.skipped) if row else None
+            return Anchor(row.real_at, row.shown_at, row.skipped, row.speed) if row else None
 
         return await self._database.read(work)
 
@@ -33,6 +33,7 @@ class Anchors:
             "real_at": anchor.real,
             "shown_at": anchor.shown,
             "skipped": anchor.skipped,
+            "speed": anchor.speed,
         }
 
         async def work(connection: AsyncConnection) -> None:

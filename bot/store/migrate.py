@@ -61,11 +61,8 @@ def upgrade(file: Path, migrations: Path = MIGRATIONS) -> Path | None:
             if found == newest:
                 _prove_writable(connection)
                 return None
-            if found and found not in {it.revision for it in script.walk_revisions()}:
-                raise DatabaseUnusable(
-                    f"{file.absolute()} has schema {found}, which is newer than this program; "
-                    "run the version that wrote it, or restore an older copy"
-                )
+            if found:
+                _refuse_newer(file, found, script)
             copy = _copy(file, found) if found else None
             _run(connection, migrations)
             return copy
@@ -73,6 +70,13 @@ def upgrade(file: Path, migrations: Path = MIGRATIONS) -> Path | None:
         raise DatabaseUnusable(_cannot(file, str(error.orig))) from error
     except (sqlite3.DatabaseError, OSError) as error:
         raise DatabaseUnusable(_cannot(file, str(error))) from error
+    except DatabaseUnusable:
+        raise
+    except Exception as error:
+        raise DatabaseUnusable(
+            f"the schema of {file.absolute()} could not be upgraded ({error}); "
+            "the file is as it was, please report this"
+        ) from error
 
 
 @contextmanager
@@ -92,6 +96,14 @@ def _connection(file: Path) -> Iterator[Connection]:
     with engine.begin() as connection:
         yield connection
     engine.dispose()
+
+
+def _refuse_newer(file: Path, found: str, script: ScriptDirectory) -> None:
+    if found not in {it.revision for it in script.walk_revisions()}:
+        raise DatabaseUnusable(
+            f"{file.absolute()} has schema {found}, which is newer than this program; "
+            "run the version that wrote it, or restore an older copy"
+        )
 
 
 def _run(connection: Connection, migrations: Path) -> None:

@@ -143,4 +143,5 @@ clock = Table(
     Column("real_at", Instant, nullable=False),
     Column("shown_at", Instant, nullable=False),
     Column("skipped", Float, nullable=False),
+    Column("speed", Float, nullable=False, server_default="1"),
 )

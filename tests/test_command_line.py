@@ -1,0 +1,123 @@
+"""The command line as a person meets it: real processes, their words and their exit codes."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.store.migrate import locked, upgrade
+
+ROOT = Path(__file__).parents[1]
+TOKEN = {"DISCORD_TOKEN": "MTIz.secret.token"}
+KNOWN = ("ninety-second-reset", "five-minute-reset", "shoulder-rolls", "neck-rolls")
+
+
+class Line:
+    """`python -m bot` in an empty folder and a clean environment."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __call__(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        clean = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "default"}
+        return subprocess.run(
+            [sys.executable, "-W", "ignore:'audioop'", "-m", "bot", *arguments],
+            cwd=self.folder,
+            env=clean | variables,
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=False,
+        )
+
+
+@pytest.fixture
+def line(tmp_path: Path) -> Line:
+    return Line(tmp_path)
+
+
+def one_sentence(done: subprocess.CompletedProcess[str], code: int) -> str:
+    """The only thing a failed command says."""
+    assert (done.returncode, done.stdout) == (code, ""), done.stderr
+    assert done.stderr.count("\n") == 1
+    assert "Traceback" not in done.stderr
+    return done.stderr.strip()
+
+
+def test_check_says_that_all_is_good_and_writes_nothing(line: Line, tmp_path: Path):
+    done = line("check", **TOKEN)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "4 exercises, 3 routines" in done.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", ["check", "run"])
+def test_without_a_token_it_says_where_to_get_one_and_writes_nothing(
+    line: Line, tmp_path: Path, command: str
+):
+    assert one_sentence(line(command), 2).startswith("DISCORD_TOKEN: set it to the bot token")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_check_names_the_content_file_at_fault(line: Line, tmp_path: Path):
+    folder = shutil.copytree(ROOT / "content", tmp_path / "mine")
+    file = folder / "routines" / "five-minute-reset.toml"
+    file.write_text(file.read_text().replace("seconds = 300", "seconds = 299"))
+    told = one_sentence(line("check", CONTENT_DIR="mine", **TOKEN), 2)
+
+    assert told == "mine/routines/five-minute-reset.toml: seconds: its steps take 300 s"
+
+
+def test_preview_prints_every_cue_with_its_moment(line: Line):
+    done = line("preview", "ninety-second-reset")
+    moments = re.findall(r"^ *(\d+:\d\d)  ", done.stdout, re.MULTILINE)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Ninety-second reset, 1:30\n")
+    assert moments == ["0:00", "0:10", "0:25", "0:40", "0:45", "1:00", "1:15", "1:30"]
+
+
+def test_preview_of_an_unknown_id_names_the_known_ones(line: Line):
+    told = one_sentence(line("preview", "moon-walk"), 2)
+
+    assert "'moon-walk'" in told
+    assert all(it in told for it in KNOWN)
+
+
+def test_db_upgrade_makes_the_file_and_can_be_repeated(line: Line, tmp_path: Path):
+    first, again = line("db", "upgrade"), line("db", "upgrade")
+
+    assert (first.returncode, first.stderr) == (again.returncode, again.stderr) == (0, "")
+    assert upgrade(tmp_path / "data" / "unhunch.db") is None
+
+
+def test_run_refuses_a_database_in_use(line: Line, tmp_path: Path):
+    with locked(tmp_path / "data" / "unhunch.db"):
+        told = one_sentence(line("run", **TOKEN), 4)
+
+    assert "data/unhunch.db is used by another running bot; stop that one" in told
+
+
+def test_run_refuses_a_database_of_a_newer_version(line: Line, tmp_path: Path):
+    file = tmp_path / "data" / "unhunch.db"
+    upgrade(file)
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+
+    assert "schema 9999, which is newer" in one_sentence(line("run", **TOKEN), 4)
+
+
+def test_run_refuses_what_is_no_database(line: Line, tmp_path: Path):
+    (tmp_path / "diary.db").write_text("Dear diary, " * 1000)
+    told = one_sentence(line("run", DATABASE_URL="sqlite+aiosqlite:///diary.db", **TOKEN), 4)
+
+    assert "diary.db: file is not a database" in told
