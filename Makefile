@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lint types lock clean
+.PHONY: help demo test fire check format lint types lock clean
 
 help:  ## What you can ask for
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -14,6 +14,9 @@ demo: $(VENV)/.run  ## The real bot in a Discord on your own machine; ONCE=1 end
 
 test: $(VENV)/.dev  ## All tests
 	$(BIN)/python -m pytest
+
+fire: $(VENV)/.dev  ## Kill the real process 200 times, and look for what was lost or repeated
+	KILLS=$(or $(KILLS),200) $(BIN)/python -m pytest tests/wire/test_fire.py
 
 check: $(VENV)/.dev format lint types test  ## Format, lint, types, tests: what CI runs
 

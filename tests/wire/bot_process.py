@@ -27,6 +27,7 @@ class BotProcess:
             "DISCORD_GATEWAY_URL": discord.gateway_url,
             "DATABASE_URL": f"sqlite+aiosqlite:///{database}",
             "LOG_LEVEL": "INFO",
+            **{name: value for name, value in os.environ.items() if name.startswith("COVERAGE")},
             **settings,
         }
         self.log = ""
@@ -34,13 +35,13 @@ class BotProcess:
         self._process: asyncio.subprocess.Process | None = None
         self._listening: asyncio.Task[None] | None = None
 
-    async def start(self, ready: bool = True) -> None:
+    async def start(self, ready: bool = True, **settings: str) -> None:
         """Starts it; with `ready`, returns once it is logged in and its commands are registered."""
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
             *("-m", "bot", "run"),
             cwd=ROOT,
-            env=self._settings,
+            env={**self._settings, **settings},
             stderr=asyncio.subprocess.PIPE,
         )
         self._listening = asyncio.create_task(self._listen(self._process))

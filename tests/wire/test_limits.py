@@ -12,6 +12,7 @@ import pytest
 
 from bot.store.migrate import upgrade
 from playground import InteractionFailed, Person, Playground
+from tests.wire.acts import relax
 from tests.wire.bot_process import BotProcess
 
 PEOPLE = 600
@@ -60,3 +61,44 @@ async def test_600_sessions_in_a_second_earn_no_429_and_the_rest_are_offered_pri
 
     assert offered == PEOPLE - ROOM
     assert discord.ledger.too_many_requests == 0
+
+
+async def test_a_forced_429_is_waited_out_and_the_step_still_comes_once(
+    discord: Playground, bot: BotProcess
+) -> None:
+    ada = discord.person("Ada")
+    discord.faults.limit("POST", "/channels/{channel_id}/messages", retry_after=0.5, times=3)
+
+    await relax(ada, discord, where="dm")
+    await discord.until(lambda: ada.inbox and "Done" in ada.inbox[-1].text, timeout=40)
+
+    assert [line.nonce for line in discord.ledger.messages(discord.dm(ada), "created")] == [
+        f"s1.{n}" for n in range(1, 7)
+    ]
+
+
+@pytest.mark.parametrize("fault", ["banned", "dms too fast"])
+async def test_when_discord_asks_to_stop_it_stops_sending_and_says_so(
+    discord: Playground, bot: BotProcess, fault: str
+) -> None:
+    ada = discord.person("Ada")
+    if fault == "banned":
+        discord.faults.limit("POST", "/users/@me/channels", via=False, times=None)
+    discord.faults.dms_open_too_fast = fault == "dms too fast"
+
+    await relax(ada, discord, where="dm")
+    await bot.said("Discord asks to stop")
+    asked = len(discord.ledger.requests("POST"))
+    await asyncio.sleep(3)  # three steps of ten seconds at ten times the speed
+
+    assert len(discord.ledger.requests("POST")) == asked
+
+
+async def test_a_token_revoked_on_the_way_ends_it_with_three(
+    discord: Playground, bot: BotProcess
+) -> None:
+    discord.faults.fail("POST", "/users/@me/channels", status=401, times=None)
+
+    await relax(discord.person("Ada"), discord, where="dm")
+
+    assert await bot.exit_code() == 3
