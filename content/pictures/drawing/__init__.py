@@ -1,0 +1,1 @@
+"""Turns the plain-text poses in `sources/` into pictures."""
