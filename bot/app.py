@@ -13,8 +13,9 @@ from datetime import timedelta
 from bot.alarm import Alarm
 from bot.chat.brake import Brake
 from bot.chat.client import Client, point_at
+from bot.chat.commands import exercises, relax, safety
 from bot.chat.commands import help as help_command
-from bot.chat.commands import relax, safety
+from bot.chat.commands import settings as settings_command
 from bot.chat.messenger import Messenger
 from bot.chat.pace import Pace
 from bot.chat.presses import Presses
@@ -23,11 +24,13 @@ from bot.clock import SystemClock, read_steering
 from bot.content import DEFAULT_ROUTINE, load_library
 from bot.core.delivery import room
 from bot.core.errors import TokenRefused
-from bot.core.exercise import Library
+from bot.core.library import Library
 from bot.core.ports import Clock
+from bot.core.zones import read_atlas
 from bot.flows.dispatcher import Dispatcher
 from bot.flows.scripts import Scripts
 from bot.flows.sessions import Sessions
+from bot.flows.settings import Settings as Preferences
 from bot.flows.settlement import Settlement
 from bot.flows.showing import Showing
 from bot.flows.speaker import Speaker
@@ -84,8 +87,10 @@ def build(settings: Settings, content: Library, database: Database, clock: Clock
     )
     dispatcher = Dispatcher(alarm.rang, alarm, clock, store, sessions, speaker)
     settlement = Settlement(store, members, scripts, messenger, speaker, clock)
-    client.on_press = Presses(sessions).answer
+    client.on_press = Presses(sessions, content).answer
     relax.add_to(client.tree, sessions, content, DEFAULT_ROUTINE)
+    exercises.add_to(client.tree, content)
+    settings_command.add_to(client.tree, Preferences(members, scripts), content, read_atlas())
     safety.add_to(client.tree)
     help_command.add_to(client.tree)
     alarm.every(_WIPE_EVERY, lambda: store.wipe_tokens(clock.real_now()))

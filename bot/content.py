@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -17,7 +17,6 @@ from bot.core.exercise import (
     Breath,
     Exercise,
     Kind,
-    Library,
     Part,
     Routine,
     Side,
@@ -25,6 +24,8 @@ from bot.core.exercise import (
     length,
     shape_faults,
 )
+from bot.core.library import Library
+from bot.core.picture import Picture
 
 #: Offered first, and what `/relax` plays when nothing was chosen.
 DEFAULT_ROUTINE = "ninety-second-reset"
@@ -34,6 +35,9 @@ _LONGEST_ID = 40
 _NAME_IT = (
     f"name it with lower-case letters, digits and single hyphens, at most {_LONGEST_ID} characters"
 )
+
+#: Discord shows a description of up to 1,024 characters; ours are short enough to be listened to.
+_DRAWN, _LONGEST_ALT, _LARGEST = {".png", ".gif"}, 256, 150_000
 
 Line = Annotated[str, Field(min_length=1, max_length=140, pattern=r"^[^\n\r]*$")]
 Seconds = Annotated[int, Field(ge=3, le=600)]
@@ -131,11 +135,12 @@ def load_library(folder: Path, safety_words: int) -> Library:
     routines = dict(reader.routines(exercises))
     for source in sorted(exercises.keys() & routines.keys()):
         reader.fault(f"routines/{source}.toml", "", "an exercise has the same id")
+    pictures = dict(reader.pictures())
     if DEFAULT_ROUTINE not in routines and not reader.faults:
         reader.fault(f"routines/{DEFAULT_ROUTINE}.toml", "", "is missing; /relax needs it")
     if reader.faults:
         raise Faults(reader.faults)
-    return Library(routines=_by_length(routines), exercises=exercises)
+    return Library(_by_length(routines), exercises, pictures)
 
 
 def _by_length(routines: dict[str, Routine]) -> dict[str, Routine]:
@@ -191,6 +196,28 @@ class _Reader:
             if length(steps) != told:
                 self.fault(file, "seconds", f"its steps take {length(steps).total_seconds():g} s")
             yield Path(file).stem, Routine(Path(file).stem, shape.title, shape.purpose, told, steps)
+
+    def pictures(self) -> Iterator[tuple[str, Picture]]:
+        """The drawings, each with its alt text; a folder without any is good too."""
+        folder = self._folder / "pictures"
+        drawn = {it.stem: it for it in sorted(folder.glob("*.*")) if it.suffix in _DRAWN}
+        told = self._alt(folder / "alt.toml") if folder.is_dir() else {}
+        for name, path in drawn.items():
+            alt = told.get(name)
+            if not isinstance(alt, str) or not 0 < len(alt) <= _LONGEST_ALT:
+                reason = f"needs 1 to {_LONGEST_ALT} characters of alt text"
+                self.fault("pictures/alt.toml", name, reason)
+            elif path.stat().st_size > _LARGEST:
+                self.fault(f"pictures/{path.name}", "", f"is larger than {_LARGEST // 1000} kB")
+            else:
+                yield name, Picture(name, path.name, alt, path.read_bytes())
+
+    def _alt(self, path: Path) -> dict[str, Any]:
+        try:
+            return tomllib.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            self.fault("pictures/alt.toml", "", str(error))
+            return {}
 
     def _check(self, file: str, steps: tuple[Step, ...]) -> None:
         for at, reason in shape_faults(steps, self._safety_words):

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from bot.chat.words import session as words
 from bot.content import DEFAULT_ROUTINE, load_library
 from bot.core.errors import Faults
-from bot.core.exercise import WORK, Exercise, Kind, Library, Side, length
+from bot.core.exercise import WORK, Exercise, Kind, Side, length
+from bot.core.library import Library
 from bot.core.script import Pace, lay_out
 
 CONTENT = Path(__file__).parents[1] / "content"

@@ -9,6 +9,7 @@ from typing import Any, assert_never
 import discord
 
 from bot.chat import cards
+from bot.chat.cards import Face
 from bot.chat.words import relax as words
 from bot.core.delivery import Token
 from bot.core.session import Place, Session
@@ -42,18 +43,28 @@ def token(interaction: Interaction) -> Token:
     return Token(interaction.token, discord.utils.utcnow() + _TOKEN_GOOD_FOR)
 
 
-async def show(interaction: Interaction, view: discord.ui.LayoutView) -> None:
+async def show(interaction: Interaction, face: Face) -> None:
     """Shows a card to the person alone: on the private card they pressed, or on a new one."""
     message = interaction.message
     if message and message.flags.ephemeral:
-        await interaction.response.edit_message(view=view)
+        await change(interaction, face)
     else:
-        await interaction.response.send_message(view=view, ephemeral=True)
+        await show_new(interaction, face)
+
+
+async def change(interaction: Interaction, face: Face) -> None:
+    """Makes the card that was pressed another one."""
+    await interaction.response.edit_message(view=face.view, attachments=face.files())
+
+
+async def show_new(interaction: Interaction, face: Face) -> None:
+    """Shows a new card to the person alone."""
+    await interaction.response.send_message(view=face.view, files=face.files(), ephemeral=True)
 
 
 async def tell(interaction: Interaction, text: str) -> None:
     """Says a short sentence to the person alone and leaves the card they pressed as it is."""
-    await interaction.response.send_message(view=cards.note(text), ephemeral=True)
+    await show_new(interaction, cards.note(text))
 
 
 async def tell_if_possible(interaction: Interaction, text: str) -> None:
@@ -85,7 +96,7 @@ async def show_start(
             await sessions.abandon(answer.session)
 
 
-def _started_or_not(user_id: int, answer: StartAnswer) -> discord.ui.LayoutView:
+def _started_or_not(user_id: int, answer: StartAnswer) -> Face:
     match answer:
         case Started(session, card):
             return cards.card(card) if card else cards.note(_elsewhere(session))

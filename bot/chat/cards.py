@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,31 +18,54 @@ from bot.chat.words import minutes
 from bot.chat.words import relax as relax_words
 from bot.chat.words import safety as safety_words
 from bot.chat.words import session as session_words
-from bot.core.card import Card, EndCard, LiveCard, PausedCard, TickedCard
+from bot.core.card import Card, EndCard, Feel, HurtCard, LiveCard, PausedCard, TickedCard
 from bot.core.exercise import WINDOWS, Exercise, Kind, Side, Step
+from bot.core.picture import Picture
 from bot.core.script import CueKind, Script
 from bot.core.session import Place, Request, Session, State
 
 #: The colour is never the only sign of anything.
 _CALM, _MOVING, _OVER = discord.Colour(0x5B8A72), discord.Colour(0x3F7CAC), discord.Colour(0x8A8D93)
 
+#: Buttons in a row, at most.
+_IN_A_ROW = 5
+
 say = session_words.words()
 
 
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A card as Discord takes it. Its pictures go with every write: an edit drops what it omits."""
+
+    view: discord.ui.LayoutView
+    pictures: tuple[Picture, ...] = ()
+
+    def files(self) -> list[discord.File]:
+        """The pictures, to be uploaded once."""
+        return [
+            discord.File(io.BytesIO(it.content), it.file_name, description=it.alt)
+            for it in self.pictures
+        ]
+
+
 def layout(
-    texts: Iterable[str], controls: Iterable[Control] = (), colour: discord.Colour = _CALM
-) -> discord.ui.LayoutView:
-    """A card of these texts, one under the other, with these buttons below."""
-    parts: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay(text) for text in texts if text]
-    buttons: list[Any] = list(controls)
-    if buttons:
-        parts.append(discord.ui.ActionRow(*buttons))
+    texts: Iterable[str],
+    controls: Iterable[Control] = (),
+    colour: discord.Colour = _CALM,
+    pictures: tuple[Picture, ...] = (),
+) -> Face:
+    """A card of these texts, one under the other, then pictures, then rows of buttons."""
+    parts: list[Any] = [discord.ui.TextDisplay(text) for text in texts if text]
+    if pictures:
+        parts.append(discord.ui.MediaGallery(*(_item(it) for it in pictures)))
+    for row in _rows(controls):
+        parts.append(discord.ui.ActionRow(*row))
     view = discord.ui.LayoutView(timeout=None)
     view.add_item(discord.ui.Container(*parts, accent_colour=colour))
-    return view
+    return Face(view, pictures)
 
 
-def card(value: Card) -> discord.ui.LayoutView:
+def card(value: Card) -> Face:
     """The card of a session's state."""
     match value:
         case LiveCard():
@@ -50,18 +74,30 @@ def card(value: Card) -> discord.ui.LayoutView:
             return _paused(value)
         case EndCard():
             return _end(value)
+        case HurtCard():
+            return _hurt(value)
         case TickedCard():
             return layout(
                 [f"-# {say.tick.format(title=title_of(value.script, value.step))}"], colour=_OVER
             )
 
 
-def note(text: str, *controls: Control) -> discord.ui.LayoutView:
+def _rows(controls: Iterable[Control]) -> Iterator[list[Any]]:
+    buttons: list[Any] = list(controls)
+    for first in range(0, len(buttons), _IN_A_ROW):
+        yield buttons[first : first + _IN_A_ROW]
+
+
+def _item(picture: Picture) -> discord.MediaGalleryItem:
+    return discord.MediaGalleryItem(f"attachment://{picture.file_name}", description=picture.alt)
+
+
+def note(text: str, *controls: Control) -> Face:
     """A short answer."""
     return layout([text], controls)
 
 
-def safety_first(user_id: int, asked: Request) -> discord.ui.LayoutView:
+def safety_first(user_id: int, asked: Request) -> Face:
     """The safety card whose button accepts it and begins what was asked for."""
     say = safety_words.words()
     means = CustomId("member", user_id, "accept", custom_id.packed(asked))
@@ -71,7 +107,7 @@ def safety_first(user_id: int, asked: Request) -> discord.ui.LayoutView:
     return layout(texts, [Control.labelled(say.accept_button, means, Style.primary)])
 
 
-def safety() -> discord.ui.LayoutView:
+def safety() -> Face:
     """All of the safety text, any time."""
     say = safety_words.words()
     asks = "\n".join(f"- {line}" for line in say.ask_first)
@@ -87,7 +123,7 @@ def safety() -> discord.ui.LayoutView:
     )
 
 
-def help_card() -> discord.ui.LayoutView:
+def help_card() -> Face:
     """How it works."""
     say = help_words.words()
     commands = "\n".join(f"- {line}" for line in say.commands)
@@ -102,7 +138,7 @@ def help_card() -> discord.ui.LayoutView:
     )
 
 
-def going_on(session: Session, title: str, asked: Request) -> discord.ui.LayoutView:
+def going_on(session: Session, title: str, asked: Request) -> Face:
     """The offer to end the running session for the new one."""
     say = relax_words.words()
     replace = CustomId("session", session.id, "replace", custom_id.packed(asked))
@@ -116,7 +152,7 @@ def going_on(session: Session, title: str, asked: Request) -> discord.ui.LayoutV
     )
 
 
-def unfinished(session: Session, title: str, user_id: int, asked: Request) -> discord.ui.LayoutView:
+def unfinished(session: Session, title: str, user_id: int, asked: Request) -> Face:
     """The offer to continue a session that an outage ended."""
     say = relax_words.words()
     continue_ = custom_id.of_session(session.id, "continue", session.sends)
@@ -129,13 +165,13 @@ def unfinished(session: Session, title: str, user_id: int, asked: Request) -> di
     )
 
 
-def not_here(why: str, user_id: int, asked: Request) -> discord.ui.LayoutView:
+def not_here(why: str, user_id: int, asked: Request) -> Face:
     """Why the steps cannot be posted where they were asked for, and the private card instead."""
     here = replace(asked, place=Place.PRIVATE)
     return layout([why], [_start(relax_words.words().here_button, user_id, here)])
 
 
-def how(exercise: Exercise) -> discord.ui.LayoutView:
+def how(exercise: Exercise) -> Face:
     """The long explanation."""
     cautions = "\n".join(f"- {line}" for line in exercise.cautions)
     title = f"### {say.how.format(title=exercise.title)}"
@@ -158,7 +194,7 @@ def clock_time(at: datetime) -> str:
     return discord.utils.format_dt(at, "T")
 
 
-def _live(it: LiveCard) -> discord.ui.LayoutView:
+def _live(it: LiveCard) -> Face:
     step = it.script.step_of(it.cue)
     n = it.script.cues[it.cue].step
     texts = [f"### {title_of(it.script, n)}", *_opening(it, n)]
@@ -166,7 +202,8 @@ def _live(it: LiveCard) -> discord.ui.LayoutView:
     if it.script.cues[it.cue].kind is CueKind.HALFWAY:
         texts.append(f"**{_halfway(step)}**")
     texts.append(_what_comes(it, step))
-    return layout(texts, _controls(it.session, n), _MOVING if step.kind is Kind.MOVE else _CALM)
+    colour = _MOVING if step.kind is Kind.MOVE else _CALM
+    return layout(texts, _controls(it.session, n), colour, it.pictures)
 
 
 def _opening(it: LiveCard, step: int) -> Iterator[str]:
@@ -209,7 +246,7 @@ def _halfway(step: Step) -> str:
     return say.halfway_reps.format(count=count // 2) if count else say.halfway
 
 
-def _paused(it: PausedCard) -> discord.ui.LayoutView:
+def _paused(it: PausedCard) -> Face:
     title = title_of(it.script, it.script.cues[it.cue].step)
     position = minutes(it.session.position(it.session.started_at))
     where = say.position.format(position=position, length=minutes(it.script.length))
@@ -220,16 +257,49 @@ def _paused(it: PausedCard) -> discord.ui.LayoutView:
     )
 
 
-def _end(it: EndCard) -> discord.ui.LayoutView:
+def _end(it: EndCard) -> Face:
     title, text = {
         State.FINISHED: (say.done, say.done_text),
         State.STOPPED: (say.stopped, say.stopped_text),
     }.get(it.session.state, (say.closed, say.closed_text))
     took = minutes(it.session.active(it.session.started_at))
-    again = [_verb(it.session, "again", say.again_button)]
+    texts = [f"### {title.format(title=it.title)}", text.format(took=took)]
+    if it.feel:
+        texts.append(getattr(say, f"feels_{it.feel}"))
+    return layout(texts, _after(it), _OVER)
+
+
+def _after(it: EndCard) -> Iterator[Control]:
+    alone = it.session.place is not Place.CHANNEL
+    if it.session.state is State.FINISHED and alone and it.feel is None:
+        for feel in Feel:
+            yield _verb(it.session, feel, getattr(say, f"{feel}_button"))
     if it.session.state in (State.CLOSED, State.LOST):
-        again.insert(0, _verb(it.session, "continue", say.continue_button, Style.primary))
-    return layout([f"### {title.format(title=it.title)}", text.format(took=took)], again, _OVER)
+        yield _verb(it.session, "continue", say.continue_button, Style.primary)
+    yield _verb(it.session, "again", say.again_button)
+
+
+def _hurt(it: HurtCard) -> Face:
+    texts = stop_advice()
+    if it.exercise is None:
+        return layout(texts, colour=_OVER)
+    named = it.exercise.title
+    if it.left_out:
+        return layout([*texts, say.left_out.format(title=named)], colour=_OVER)
+    means = CustomId("session", it.session.id, "leave_out", (it.exercise.id,))
+    button = Control.labelled(say.leave_out_button.format(title=named), means)
+    return layout([*texts, say.leave_out.format(title=named)], [button], _OVER)
+
+
+def stop_advice() -> list[str]:
+    """What to do when it hurts, and when to get help."""
+    words = safety_words.words()
+    return [
+        f"### {say.hurt}",
+        say.hurt_text,
+        _titled(words.care_title, words.care),
+        _titled(words.emergency_title, words.emergency),
+    ]
 
 
 def _controls(session: Session, step: int) -> list[Control]:
@@ -239,6 +309,7 @@ def _controls(session: Session, step: int) -> list[Control]:
         _verb(session, "skip", say.skip_button, step=step),
         _verb(session, "how", say.how_button),
         _stop(session),
+        _verb(session, "hurts", say.hurts_button, Style.danger),
     ]
 
 

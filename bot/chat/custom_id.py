@@ -66,13 +66,13 @@ def belongs_to(text: str, send: Send) -> bool:
 
 def packed(asked: Request) -> tuple[str, ...]:
     """A request, as far as a button must carry it; the place of the press gives the rest."""
-    return (asked.source, asked.place, asked.pace)
+    return (asked.source, asked.place, asked.pace or "")
 
 
 def unpacked(rest: tuple[str, ...], guild_id: int | None, channel_id: int | None) -> Request | None:
     """The request a button carries; None where it is not one."""
     try:
         source, place, pace = rest
-        return Request(source, Place(place), Pace(pace), guild_id, channel_id)
+        return Request(source, Place(place), Pace(pace) if pace else None, guild_id, channel_id)
     except ValueError:
         return None

@@ -56,7 +56,8 @@ class Messenger:
 
         async def call() -> Outcome:
             try:
-                sent = await channel.send(view=cards.card(card), nonce=nonce)
+                face = cards.card(card)
+                sent = await channel.send(view=face.view, files=face.files(), nonce=nonce)
             except discord.NotFound as error:
                 if error.code != _UNKNOWN_MESSAGE:
                     raise
@@ -73,7 +74,8 @@ class Messenger:
         target = channel.get_partial_message(message.message_id)
 
         async def call() -> Outcome:
-            await target.edit(view=cards.card(card))
+            face = cards.card(card)
+            await target.edit(view=face.view, attachments=face.files())
             return Delivered(message.channel_id, message.message_id)
 
         return await self._tried(call, priority, until)
@@ -97,7 +99,8 @@ class Messenger:
         )
 
         async def call() -> Outcome:
-            await webhook.edit_message(_ORIGINAL, view=cards.card(card))
+            face = cards.card(card)
+            await webhook.edit_message(_ORIGINAL, view=face.view, attachments=face.files())
             return Delivered()
 
         return await self._tried(call, Priority.STEP, token.expires_at)

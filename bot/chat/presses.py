@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import logging
 
-from bot.chat import cards, custom_id, places
-from bot.chat.answers import Interaction, deny, show, show_start, tell, tell_if_possible, token
+from bot.chat import cards, custom_id, library_cards, places
+from bot.chat.answers import (
+    Interaction,
+    change,
+    deny,
+    show,
+    show_new,
+    show_start,
+    tell,
+    tell_if_possible,
+    token,
+)
 from bot.chat.custom_id import CustomId
 from bot.chat.words import relax as words
-from bot.core.card import SessionCard
+from bot.core.card import Feel, SessionCard
 from bot.core.errors import Busy
+from bot.core.library import Library
 from bot.core.session import Request, Verb
-from bot.flows.answers import How, Press, Pressed
+from bot.flows.answers import Denied, How, Press, Pressed, StopAdvice
 from bot.flows.sessions import Sessions
 
 log = logging.getLogger(__name__)
@@ -22,8 +33,9 @@ say = words.words()
 class Presses:
     """Answers every press: also a foreign one, a stale one, and one this version never wrote."""
 
-    def __init__(self, sessions: Sessions) -> None:
+    def __init__(self, sessions: Sessions, library: Library) -> None:
         self._sessions = sessions
+        self._library = library
 
     async def answer(self, interaction: Interaction, pressed: str) -> None:
         """Decides and answers the press of a button with this `custom_id`."""
@@ -39,6 +51,10 @@ class Presses:
         match means:
             case CustomId("session", row, verb, rest):
                 await self._session(interaction, row, verb, rest)
+            case CustomId("library", _, _, rest):
+                user_id = interaction.user.id
+                face = library_cards.browse(self._library, "".join(rest), user_id)
+                await show(interaction, face)
             case CustomId("member", user_id, verb, rest) if verb in ("accept", "start"):
                 await self._begin(interaction, user_id, verb, rest)
             case _:
@@ -61,6 +77,13 @@ class Presses:
                 await self._replace(interaction, row, rest)
             case "keep":
                 await show(interaction, cards.note(say.kept))
+            case "hurts":
+                await self._hurts(interaction, row)
+            case "leave_out":
+                left_out = await self._sessions.leave_out(row, "".join(rest[:1]), press)
+                await _show_answer(interaction, left_out)
+            case _ if verb in set(Feel):
+                await _show_answer(interaction, await self._sessions.feels(row, Feel(verb), press))
             case _ if verb in set(Verb):
                 await self._press(interaction, row, Verb(verb), custom_id.step_of(rest))
             case _:
@@ -69,16 +92,20 @@ class Presses:
     async def _press(
         self, interaction: Interaction, session_id: int, verb: Verb, step: int | None
     ) -> None:
-        match await self._sessions.press(session_id, _press(interaction), verb, step):
-            case Pressed(card, on_live):
-                await _show_pressed(interaction, card, on_live)
-            case denied:
-                await deny(interaction, denied)
+        answer = await self._sessions.press(session_id, _press(interaction), verb, step)
+        await _show_answer(interaction, answer)
+
+    async def _hurts(self, interaction: Interaction, session_id: int) -> None:
+        match await self._sessions.hurts(session_id, _press(interaction)):
+            case StopAdvice():
+                await show_new(interaction, cards.layout(cards.stop_advice()))
+            case answer:
+                await _show_answer(interaction, answer)
 
     async def _how(self, interaction: Interaction, session_id: int) -> None:
         match await self._sessions.how(session_id):
             case How(exercise):
-                await interaction.response.send_message(view=cards.how(exercise), ephemeral=True)
+                await show_new(interaction, cards.how(exercise))
             case denied:
                 await deny(interaction, denied)
 
@@ -111,12 +138,20 @@ class Presses:
             await show_start(interaction, answer, self._sessions)
 
 
+async def _show_answer(interaction: Interaction, answer: Pressed | Denied) -> None:
+    match answer:
+        case Pressed(card, on_live):
+            await _show_pressed(interaction, card, on_live)
+        case denied:
+            await deny(interaction, denied)
+
+
 async def _show_pressed(interaction: Interaction, card: SessionCard | None, on_live: bool) -> None:
     """On the card that was pressed where that is the live one; a stale one gets a fresh control."""
     if card is None:
         await interaction.response.defer()
     elif on_live:
-        await interaction.response.edit_message(view=cards.card(card))
+        await change(interaction, cards.card(card))
     else:
         await show(interaction, cards.card(card))
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
+from bot.core.exercise import Exercise
+from bot.core.picture import Picture
 from bot.core.script import Script
 from bot.core.session import Session
 
@@ -17,6 +20,7 @@ class LiveCard:
     script: Script
     cue: int
     ends_at: datetime
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +32,33 @@ class PausedCard:
     cue: int
 
 
+class Feel(StrEnum):
+    """How somebody says they feel after a session. It is answered and forgotten."""
+
+    BETTER = "better"
+    SAME = "same"
+    WORSE = "worse"
+
+
 @dataclass(frozen=True, slots=True)
 class EndCard:
-    """A session that is over: finished, stopped or closed."""
+    """A session that is over: finished, stopped or closed; `feel` once its person said so."""
 
     session: Session
     title: str
+    feel: Feel | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HurtCard:
+    """A session that ended because it hurt, at `exercise` (None where it is not known any more).
+
+    `left_out` is true once that exercise is left out from now on.
+    """
+
+    session: Session
+    exercise: Exercise | None
+    left_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,5 +69,5 @@ class TickedCard:
     step: int
 
 
-SessionCard = LiveCard | PausedCard | EndCard
+SessionCard = LiveCard | PausedCard | EndCard | HurtCard
 Card = SessionCard | TickedCard

@@ -98,7 +98,7 @@ class Part:
 
     def steps(self, exercise: Exercise) -> Iterator[Step]:
         if self.before:
-            yield self.before
+            yield replace(self.before, exercise=exercise.id)
         for step in exercise.steps:
             yield self._dosed(step) if step.kind in WORK else step
 
@@ -122,22 +122,6 @@ class Routine:
     def whole(self) -> tuple[Step, ...]:
         """Every step from arriving to finishing."""
         return self.steps
-
-
-@dataclass(frozen=True, slots=True)
-class Library:
-    """Everything `content/` holds, by id, in the order it is offered."""
-
-    routines: dict[str, Routine]
-    exercises: dict[str, Exercise]
-
-    def find(self, source: str) -> Routine | Exercise | None:
-        """The routine or exercise with this id."""
-        return self.routines.get(source) or self.exercises.get(source)
-
-    def __iter__(self) -> Iterator[Routine | Exercise]:
-        yield from self.routines.values()
-        yield from self.exercises.values()
 
 
 def length(steps: Sequence[Step]) -> timedelta:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.core.card import Card
 from bot.core.delivery import Confirmation, Leftover, Message, Outcome, Priority, Send, Token, Turn
@@ -151,6 +151,10 @@ class Members(Protocol):
         ...
 
     async def accept_safety(self, user_id: int, version: int, at: datetime) -> None: ...
+
+    async def keep_settings(self, user_id: int, **settings: Any) -> None:
+        """Keeps some of a member's `pace`, `options`, `zone` and `working_hours`."""
+        ...
 
     async def keep_dm_channel(self, user_id: int, channel_id: int) -> None: ...
 

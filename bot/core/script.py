@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
-from bot.core.exercise import WORK, Kind, Step, length
+from bot.core.exercise import WORK, Breath, Kind, Step, length
+from bot.core.options import Options
 
 #: A shorter step is over before a half-way word helps.
 HALFWAY_FROM = timedelta(seconds=20)
@@ -78,14 +79,30 @@ class Script:
         )
 
 
-def lay_out(source: str, title: str, steps: Sequence[Step], pace: Pace) -> Script:
-    """The script of these steps at this pace. Needs at least one step."""
-    paced = tuple(_paced(step, pace) for step in steps)
-    return Script(source, title, paced, tuple(_cues(paced)))
+def lay_out(
+    source: str,
+    title: str,
+    steps: Sequence[Step],
+    pace: Pace = Pace.NORMAL,
+    options: Options | None = None,
+) -> Script:
+    """The script of these steps as a person wants them. Needs at least one step."""
+    wanted = options or Options()
+    kept = [step for step in steps if step.exercise not in wanted.left_out]
+    own = tuple(_breathed(_paced(step, pace), wanted.breath) for step in kept)
+    return Script(source, title, own, tuple(_cues(own)))
 
 
 def _paced(step: Step, pace: Pace) -> Step:
     return replace(step, length=step.length * pace.factor) if step.kind is Kind.MOVE else step
+
+
+def _breathed(step: Step, breath: Breath | None) -> Step:
+    """The step with another breath, and as many whole ones as take its time."""
+    if step.breath is None or breath is None:
+        return step
+    count = max(round(step.length / breath.length), 1)
+    return replace(step, breath=breath, length=count * breath.length)
 
 
 def _cues(steps: tuple[Step, ...]) -> Iterator[Cue]:

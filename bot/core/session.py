@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.core.options import DmSteps, Options
 from bot.core.script import CueKind, Pace, Script
 
 #: A session left paused this long is closed.
@@ -66,11 +67,11 @@ JUMPS = frozenset({Verb.BACK, Verb.SKIP})
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What somebody asked for: which script, where, how fast, and from which place it was asked."""
+    """What somebody asked for, where, and from which place; pace None: as they usually do."""
 
     source: str
     place: Place
-    pace: Pace = Pace.NORMAL
+    pace: Pace | None = None
     guild_id: int | None = None
     channel_id: int | None = None
 
@@ -94,6 +95,7 @@ class Session:
     channel_id: int | None
     source: str
     pace: Pace
+    options: Options
     fingerprint: str
     state: State
     started_at: datetime
@@ -139,7 +141,14 @@ class Decision:
     claims: bool = False
 
 
-def begin(member_id: int, asked: Request, script: Script, now: datetime, cue: int = 0) -> Session:
+def begin(
+    member_id: int,
+    asked: Request,
+    script: Script,
+    now: datetime,
+    cue: int = 0,
+    options: Options | None = None,
+) -> Session:
     """A session that starts now at `cue`, not yet stored (id 0).
 
     The answer to the press shows a private session's first cue; elsewhere the dispatcher posts it.
@@ -153,7 +162,8 @@ def begin(member_id: int, asked: Request, script: Script, now: datetime, cue: in
         guild_id=asked.guild_id,
         channel_id=asked.channel_id,
         source=asked.source,
-        pace=asked.pace,
+        pace=asked.pace or Pace.NORMAL,
+        options=options or Options(),
         fingerprint=script.fingerprint,
         state=State.RUNNING,
         started_at=now,
@@ -184,8 +194,14 @@ def advance(session: Session, script: Script, now: datetime, speed: float = 1) -
         cue += 1
     if session.due(script, cue) > now:
         return Decision(_armed(_changed(session, cue=cue), script))
-    claims = script.cues[cue].kind is not CueKind.HALFWAY
+    claims = script.cues[cue].kind is not CueKind.HALFWAY and not _edits(session)
     return Decision(_spoken(session, script, cue, claims, now, speed), cue, claims)
+
+
+def _edits(session: Session) -> bool:
+    """Whether steps after the first are edits of its message."""
+    silent = session.options.dm_steps is DmSteps.EDITS
+    return silent and session.place is Place.DM and session.sends > 0
 
 
 def landed(session: Session, script: Script, now: datetime) -> Session:

@@ -91,6 +91,11 @@ class Pressed:
 
 
 @dataclass(frozen=True, slots=True)
+class StopAdvice:
+    """Somebody who follows along says it hurts: the session is not theirs to end."""
+
+
+@dataclass(frozen=True, slots=True)
 class NotYours:
     """The session belongs to somebody else."""
 

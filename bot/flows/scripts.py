@@ -1,30 +1,42 @@
-"""The scripts of the library, laid out once for each pace."""
+"""The scripts of the library, each laid out once for each way to do it."""
 
 from __future__ import annotations
 
-from bot.core.exercise import Exercise, Library
+from dataclasses import replace
+
+from bot.core.exercise import Exercise, Routine
+from bot.core.library import Library
+from bot.core.options import Options
+from bot.core.picture import Picture, picture_names, shown
 from bot.core.script import Pace, Script, lay_out
 from bot.core.session import Session
 
 
 class Scripts:
-    """Scripts by source and pace. Content is read once at the start, so they never change."""
+    """Scripts by source, pace and options. Content is read once at the start and never changes."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._scripts = {
-            (it.id, pace): lay_out(it.id, it.title, it.whole, pace)
-            for it in library
-            for pace in Pace
-        }
+        self._scripts: dict[tuple[str, Pace, Options], Script] = {}
 
-    def get(self, source: str, pace: Pace) -> Script | None:
-        """The script of this exercise or routine; None where there is none of that id."""
-        return self._scripts.get((source, pace))
+    def get(self, source: str, pace: Pace, options: Options | None = None) -> Script | None:
+        """The script of this exercise or routine; None where there is none of that id.
+
+        An exercise asked for by its own name is never left out, nor is all of a routine.
+        """
+        wanted = options or Options()
+        way = (source, pace, wanted)
+        if way not in self._scripts:
+            it = self._library.find(source)
+            if it is None:
+                return None
+            own = replace(wanted, left_out=_left_out(it, wanted))
+            self._scripts[way] = lay_out(it.id, it.title, it.whole, pace, own)
+        return self._scripts[way]
 
     def of(self, session: Session) -> Script | None:
         """The script a session began with; None where the content has changed since."""
-        script = self.get(session.source, session.pace)
+        script = self.get(session.source, session.pace, session.options)
         return script if script and script.fingerprint == session.fingerprint else None
 
     def exercise(self, session: Session) -> Exercise | None:
@@ -37,7 +49,20 @@ class Scripts:
         ids = (step.exercise for step in nearest if step.exercise)
         return self._library.exercises.get(next(ids, ""))
 
+    def knows(self, exercise: str) -> bool:
+        """Whether there is an exercise of this id."""
+        return exercise in self._library.exercises
+
+    def pictures(self, script: Script, step: int, options: Options) -> tuple[Picture, ...]:
+        """What shows a step of a script to somebody with these options."""
+        return shown(picture_names(script.steps, step, options), self._library.pictures)
+
     def title(self, session: Session) -> str:
         """What the session's script is called, as far as it is still known."""
-        script = self.get(session.source, session.pace)
+        script = self.get(session.source, session.pace, session.options)
         return script.title if script else session.source
+
+
+def _left_out(it: Routine | Exercise, wanted: Options) -> frozenset[str]:
+    moves = {step.exercise for step in it.whole if step.exercise}
+    return wanted.left_out if moves - wanted.left_out else frozenset()

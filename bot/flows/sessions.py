@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core import session as rules
+from bot.core.card import Feel
 from bot.core.delivery import Refusal, Token
-from bot.core.member import SAFETY_VERSION
+from bot.core.member import SAFETY_VERSION, Member
 from bot.core.ports import Alarm, Change, Changed, Clock, Members, Obstacle, Rules, Terms
 from bot.core.ports import Sessions as Store
 from bot.core.script import Script
@@ -25,6 +27,7 @@ from bot.flows.answers import (
     SafetyFirst,
     StartAnswer,
     Started,
+    StopAdvice,
     Unfinished,
 )
 from bot.flows.scripts import Scripts
@@ -63,11 +66,12 @@ class Sessions:
 
     async def start(self, user_id: int, asked: Request, token: Token) -> StartAnswer:
         """Begins what was asked for, if nothing stands in the way."""
-        script = self._scripts.get(asked.source, asked.pace)
+        member = await self._members.get(user_id)
+        script = self._scripts.get(asked.source, asked.pace or member.pace, member.options)
         if script is None:
             return NoSuchExercise(asked.source)
         since = self._clock.now() - rules.OFFER_LIMIT
-        return await self._open(user_id, asked, script, token, Terms(self._room, since))
+        return await self._open(member, asked, script, token, Terms(self._room, since))
 
     async def accept_safety(self, user_id: int, asked: Request, token: Token) -> StartAnswer:
         """Notes the acceptance, with its date and version, and begins what was asked for."""
@@ -103,7 +107,8 @@ class Sessions:
             return await self.start(press.user_id, asked, press.token)
         cue = rules.where_it_stood(session, script)
         terms = Terms(self._room, offer_since=None)
-        return await self._open(press.user_id, asked, script, press.token, terms, cue)
+        member = replace(await self._members.get(press.user_id), options=session.options)
+        return await self._open(member, asked, script, press.token, terms, cue)
 
     async def press(
         self, session_id: int, press: Press, verb: Verb, step: int | None = None
@@ -121,6 +126,44 @@ class Sessions:
         if live and changed.did and not on_live:
             self._speaker.refresh(changed)
         return Pressed(self._showing.card(after), on_live)
+
+    async def hurts(self, session_id: int, press: Press) -> Pressed | StopAdvice | NoSuchSession:
+        """Ends the session at once, for whoever may end it; anyone else gets the advice."""
+        changed = await self._change(session_id, press, Verb.STOP, press.token)
+        if isinstance(changed, NotYours):
+            return StopAdvice()
+        if not isinstance(changed, Changed):
+            return changed
+        await self._speaker.hush(changed.after)
+        # What hurts is nobody else's business: a card that others see only says that it ended.
+        shared = changed.after.place is Place.CHANNEL
+        if shared and changed.did:
+            self._speaker.refresh(changed)
+        on_live = changed.live is not None and changed.live.message_id == press.message_id
+        card = self._showing.hurt(changed.before, changed.after)
+        return Pressed(card, on_live and not shared)
+
+    async def leave_out(self, session_id: int, exercise: str, press: Press) -> Pressed | Denied:
+        """Leaves an exercise out of this person's routines from now on; no reason is kept."""
+        session = await self._own(session_id, press)
+        if not isinstance(session, Session):
+            return session
+        if not self._scripts.knows(exercise):
+            return NoSuchSession()
+        member = await self._members.get(press.user_id)
+        left_out = member.options.left_out | {exercise}
+        await self._members.keep_settings(
+            press.user_id, options=replace(member.options, left_out=left_out)
+        )
+        card = replace(self._showing.hurt(session, session), left_out=True)
+        return Pressed(card, on_live=True)
+
+    async def feels(self, session_id: int, feel: Feel, press: Press) -> Pressed | Denied:
+        """Hears how its person feels after a session, and keeps nothing of it."""
+        session = await self._own(session_id, press)
+        if not isinstance(session, Session):
+            return session
+        return Pressed(self._showing.over(session, feel), on_live=True)
 
     async def how(self, session_id: int) -> How | NoSuchSession:
         """The long explanation of what the session is doing; anyone who sees it may read it."""
@@ -161,9 +204,17 @@ class Sessions:
         return Rules(lambda it: self._decide(it, now), lambda it: self._landed(it, now))
 
     async def _open(
-        self, user_id: int, asked: Request, script: Script, token: Token, terms: Terms, cue: int = 0
+        self,
+        member: Member,
+        asked: Request,
+        script: Script,
+        token: Token,
+        terms: Terms,
+        cue: int = 0,
     ) -> StartAnswer:
-        wanted = rules.begin(user_id, asked, script, self._clock.now(), cue)
+        own = replace(asked, pace=asked.pace or member.pace)
+        now = self._clock.now()
+        wanted = rules.begin(member.id, own, script, now, cue, member.options)
         opened, obstacle = await self._store.open(wanted, token, terms)
         match obstacle:
             case Obstacle.SAFETY:

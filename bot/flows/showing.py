@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.card import EndCard, LiveCard, PausedCard, SessionCard
+from bot.core.card import EndCard, Feel, HurtCard, LiveCard, PausedCard, SessionCard
 from bot.core.ports import Clock
 from bot.core.session import Session, State
 from bot.flows.scripts import Scripts
@@ -24,4 +24,13 @@ class Showing:
         if session.state is State.PAUSED:
             return PausedCard(session, script, at)
         ends = session.due(script, script.next_step_cue(at))
-        return LiveCard(session, script, at, self._clock.real(ends))
+        pictures = self._scripts.pictures(script, script.cues[at].step, session.options)
+        return LiveCard(session, script, at, self._clock.real(ends), pictures)
+
+    def hurt(self, before: Session, after: Session) -> HurtCard:
+        """The card of a session that hurt, and ended where it stood."""
+        return HurtCard(after, self._scripts.exercise(before))
+
+    def over(self, session: Session, feel: Feel) -> EndCard:
+        """The card of a session that is over, after its person said how they feel."""
+        return EndCard(session, self._scripts.title(session), feel)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.member import Member
+from bot.core.script import Pace
 from bot.store import tables as t
 from bot.store.database import Database, Work
 from bot.store.statements import upsert
@@ -25,13 +26,16 @@ class Members:
             row = (
                 await connection.execute(select(t.member).where(t.member.c.id == user_id))
             ).one_or_none()
-            return Member(*row) if row else Member(user_id)
+            return Member(**{**row._mapping, "pace": Pace(row.pace)}) if row else Member(user_id)
 
         return await self._database.read(work)
 
     async def accept_safety(self, user_id: int, version: int, at: datetime) -> None:
         columns = {"safety_version": version, "safety_accepted_at": at}
         await self._database.decide(_keep(user_id, columns))
+
+    async def keep_settings(self, user_id: int, **settings: Any) -> None:
+        await self._database.decide(_keep(user_id, settings))
 
     async def keep_dm_channel(self, user_id: int, channel_id: int) -> None:
         await self._database.write(_keep(user_id, {"dm_channel_id": channel_id}))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 
 from sqlalchemy import Delete, Row, Select, bindparam, delete, select, update
@@ -37,9 +37,7 @@ def save(before: Session, after: Session) -> dict[str, Any]:
 
 def columns_of(session: Session) -> dict[str, Any]:
     """A session's columns but its id."""
-    values = asdict(session)
-    del values["id"]
-    return values
+    return {it.name: getattr(session, it.name) for it in fields(session) if it.name != "id"}
 
 
 def send_of(row: Row[Any]) -> Send:

@@ -20,6 +20,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
+from bot.core.options import Options, read_options
+
 metadata = MetaData()
 
 
@@ -49,8 +51,23 @@ class Span(TypeDecorator[timedelta]):
         return timedelta(microseconds=value) if value is not None else None
 
 
+class Chosen(TypeDecorator[Options]):
+    """A person's options, as one short text."""
+
+    impl = String(160)
+    cache_ok = True
+
+    def process_bind_param(self, value: Options | None, dialect: Dialect) -> str | None:
+        return value.spelled() if value is not None else None
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Options | None:
+        return read_options(value) if value is not None else None
+
+
 #: SQLite numbers rows by itself only where the type is exactly INTEGER.
 Id = BigInteger().with_variant(Integer, "sqlite")
+
+_USUAL = Options().spelled()
 
 member = Table(
     "member",
@@ -59,6 +76,10 @@ member = Table(
     Column("safety_version", Integer),
     Column("safety_accepted_at", Instant),
     Column("dm_channel_id", BigInteger),
+    Column("pace", String(10), nullable=False, server_default="normal"),
+    Column("options", Chosen, nullable=False, server_default=_USUAL),
+    Column("zone", String(64)),
+    Column("working_hours", String(200)),
 )
 
 session = Table(
@@ -72,6 +93,7 @@ session = Table(
     Column("channel_id", BigInteger),
     Column("source", String(40), nullable=False),
     Column("pace", String(10), nullable=False),
+    Column("options", Chosen, nullable=False, server_default=_USUAL),
     Column("fingerprint", String(12), nullable=False),
     Column("state", String(10), nullable=False),
     Column("started_at", Instant, nullable=False),

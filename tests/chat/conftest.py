@@ -9,7 +9,7 @@ from simcord import Env
 
 from bot.chat.words import session as words
 from bot.content import load_library
-from bot.core.exercise import Library
+from bot.core.library import Library
 from bot.settings import ROOT
 from bot.store.migrate import upgrade
 

@@ -22,7 +22,7 @@ from simcord.results import InteractionResult, ResponseMessage
 
 from bot.app import Parts, build
 from bot.chat.client import Client
-from bot.core.exercise import Library
+from bot.core.library import Library
 from bot.settings import Settings
 from bot.store.database import Database
 

@@ -11,8 +11,8 @@ import pytest
 from simcord.components import COMPONENTS_V2_FLAG, validate_components, walk_components
 
 from bot.chat import cards
-from bot.core.card import Card, EndCard, LiveCard, PausedCard, TickedCard
-from bot.core.exercise import Library
+from bot.core.card import Card, EndCard, Feel, HurtCard, LiveCard, PausedCard, TickedCard
+from bot.core.library import Library
 from bot.core.script import CueKind, Pace, Script
 from bot.core.session import Place, Request, Session, State, begin
 from bot.flows.scripts import Scripts
@@ -33,27 +33,30 @@ def scripts(library: Library, pace: Pace) -> Iterator[tuple[Script, Session]]:
         yield script, replace(session, id=LONG_ID, place=Place.PRIVATE, sends=99)
 
 
-def session_cards(script: Script, session: Session) -> Iterator[Card]:
+def session_cards(laid_out: Scripts, script: Script, session: Session) -> Iterator[Card]:
     for cue in range(len(script.cues)):
         if script.cues[cue].kind is not CueKind.END:
-            yield LiveCard(session, script, cue, NOW)
+            pictures = laid_out.pictures(script, script.cues[cue].step, session.options)
+            yield LiveCard(session, script, cue, NOW, pictures)
         yield PausedCard(session, script, cue)
     for step in range(len(script.steps)):
         yield TickedCard(script, step)
     for state in (State.FINISHED, State.STOPPED, State.CLOSED):
         ended = replace(session, state=state, ended_at=NOW + timedelta(minutes=5))
         yield EndCard(ended, script.title)
+        yield EndCard(ended, script.title, Feel.WORSE)
+        yield HurtCard(ended, laid_out.exercise(ended))
 
 
 def every_card(library: Library, pace: Pace) -> Iterator[discord.ui.LayoutView]:
     for script, session in scripts(library, pace):
-        for value in session_cards(script, session):
-            yield cards.card(value)
+        for value in session_cards(Scripts(library), script, session):
+            yield cards.card(value).view
         asked = Request(script.source, Place.PRIVATE, pace, LONG_ID, LONG_ID)
-        yield cards.going_on(session, script.title, asked)
-        yield cards.safety_first(LONG_ID, asked)
-    yield cards.safety()
-    yield cards.help_card()
+        yield cards.going_on(session, script.title, asked).view
+        yield cards.safety_first(LONG_ID, asked).view
+    yield cards.safety().view
+    yield cards.help_card().view
 
 
 @pytest.mark.parametrize("pace", PACES)
@@ -86,7 +89,7 @@ async def test_every_button_has_a_label_and_an_id_discord_takes(
 async def test_pause_and_stop_are_always_one_press_away(library: Library, pace: Pace) -> None:
     for script, session in scripts(library, pace):
         for cue in range(len(script.cues) - 1):
-            view = cards.card(LiveCard(session, script, cue, NOW))
+            view = cards.card(LiveCard(session, script, cue, NOW)).view
             said = {it.get("label") for it in walk_components(view.to_components())}
             assert said >= {cards.say.pause_button, cards.say.stop_button}
 
@@ -102,7 +105,7 @@ async def test_a_card_never_times_out_and_holds_only_lasting_buttons(library: Li
 async def test_the_time_a_step_ends_is_never_the_only_cue(library: Library, pace: Pace) -> None:
     for script, session in scripts(library, pace):
         for cue in range(len(script.cues) - 1):
-            view = cards.card(LiveCard(session, script, cue, NOW))
+            view = cards.card(LiveCard(session, script, cue, NOW)).view
             shown = [
                 line
                 for it in walk_components(view.to_components())
@@ -116,7 +119,7 @@ async def test_the_time_a_step_ends_is_never_the_only_cue(library: Library, pace
 def one_line(library: Library, step: int) -> str:
     script = Scripts(library).get("shoulder-rolls", Pace.NORMAL)
     assert script
-    view = cards.card(TickedCard(script, step))
+    view = cards.card(TickedCard(script, step)).view
     (text,) = [it["content"] for it in walk_components(view.to_components()) if "content" in it]
     return str(text)
 

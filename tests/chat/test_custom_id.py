@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.chat import custom_id
 from bot.chat.custom_id import CustomId
 from bot.core.delivery import Send
-from bot.core.exercise import Library
+from bot.core.library import Library
 from bot.core.script import Pace
 from bot.core.session import Place, Request
 

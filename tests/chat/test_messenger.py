@@ -26,7 +26,7 @@ from bot.core.delivery import (
     Send,
     Token,
 )
-from bot.core.exercise import Library
+from bot.core.library import Library
 from bot.core.script import Pace
 from bot.flows.scripts import Scripts
 from tests.flows.fakes import START, FakeClock

@@ -9,7 +9,8 @@ from typing import Any
 
 from bot.core.card import Card, EndCard, LiveCard, PausedCard, TickedCard
 from bot.core.delivery import Token
-from bot.core.exercise import Exercise, Kind, Library, Routine, Side, Step
+from bot.core.exercise import Exercise, Kind, Routine, Side, Step
+from bot.core.library import Library
 from bot.core.member import SAFETY_VERSION
 from bot.core.script import Pace
 from bot.core.session import Place, Request, Session, State

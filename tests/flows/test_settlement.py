@@ -9,7 +9,8 @@ import pytest
 
 from bot.core.card import EndCard
 from bot.core.delivery import Refusal
-from bot.core.exercise import Kind, Library
+from bot.core.exercise import Kind
+from bot.core.library import Library
 from bot.core.session import Place, Session, State, Verb
 from bot.store.database import Database
 

@@ -8,7 +8,8 @@ import pytest
 
 from bot.core.card import LiveCard
 from bot.core.delivery import Priority, Refusal
-from bot.core.exercise import Kind, Library
+from bot.core.exercise import Kind
+from bot.core.library import Library
 from bot.core.session import Place, State, Verb
 from bot.store.database import Database
 

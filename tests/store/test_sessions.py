@@ -14,6 +14,7 @@ from sqlalchemy import delete, insert, select
 from bot.core import session as rules
 from bot.core.delivery import Confirmation, Delivered, Message, Refusal, Refused, Send, Token, Turn
 from bot.core.member import SAFETY_VERSION
+from bot.core.options import BREATHS, Options
 from bot.core.ports import Changed, Obstacle, Rules, Terms
 from bot.core.script import Pace
 from bot.core.session import Place, Request, Session, State
@@ -28,6 +29,11 @@ TOKEN = Token("first", after(900))
 TERMS = Terms(room=1000, offer_since=None)
 INSTANTS = st.integers(-(2**31), 2**31).map(lambda seconds: after(seconds + 0.000001))
 SNOWFLAKES = st.integers(1, 2**63 - 1)
+OPTIONS = st.builds(
+    Options,
+    breath=st.none() | st.sampled_from(BREATHS),
+    left_out=st.frozensets(st.sampled_from(["neck-rolls", "shoulder-rolls"])),
+)
 SESSIONS = st.builds(
     Session,
     id=st.just(0),
@@ -38,6 +44,7 @@ SESSIONS = st.builds(
     channel_id=st.none() | SNOWFLAKES,
     source=st.text(max_size=40),
     pace=st.sampled_from(Pace),
+    options=OPTIONS,
     fingerprint=st.text("0123456789abcdef", min_size=12, max_size=12),
     state=st.sampled_from(State),
     started_at=INSTANTS,

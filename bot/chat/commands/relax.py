@@ -10,7 +10,8 @@ from bot.chat import cards, places
 from bot.chat.answers import Interaction, show, show_start, token
 from bot.chat.words import minutes
 from bot.chat.words import relax as words
-from bot.core.exercise import Exercise, Library, Routine, length
+from bot.core.exercise import Exercise, Routine, length
+from bot.core.library import Library
 from bot.core.script import Pace
 from bot.core.session import Place, Request
 from bot.flows.sessions import Sessions
@@ -27,31 +28,19 @@ def add_to(
     """Adds the command. `default` is the id played when none is chosen."""
 
     @tree.command(name="relax", description=say.description)
-    @app_commands.describe(
-        exercise=say.exercise_option, where=say.where_option, pace=say.pace_option
-    )
-    @app_commands.choices(
-        where=[
-            _choice(say.where_private, Place.PRIVATE),
-            _choice(say.where_dm, Place.DM),
-            _choice(say.where_channel, Place.CHANNEL),
-        ],
-        pace=[
-            _choice(say.pace_slow, Pace.SLOW),
-            _choice(say.pace_normal, Pace.NORMAL),
-            _choice(say.pace_brisk, Pace.BRISK),
-        ],
-    )
+    @_described
+    @_chosen
     async def relax(
         interaction: Interaction,
         exercise: str = default,
         where: str | None = None,
-        pace: str = Pace.NORMAL,
+        pace: str | None = None,
     ) -> None:
         place = Place(where) if where else places.usual(interaction)
         if place is Place.CHANNEL and places.in_bot_dm(interaction):
             place = Place.DM
-        asked = Request(exercise, place, Pace(pace), interaction.guild_id, interaction.channel_id)
+        own_pace = Pace(pace) if pace else None
+        asked = Request(exercise, place, own_pace, interaction.guild_id, interaction.channel_id)
         if why := places.why_not(interaction, asked):
             await show(interaction, cards.not_here(why, interaction.user.id, asked))
             return
@@ -79,3 +68,20 @@ def _label(it: Routine | Exercise) -> str:
 
 def _choice(label: str, value: str) -> app_commands.Choice[str]:
     return app_commands.Choice(name=label, value=str(value))
+
+
+_described = app_commands.describe(
+    exercise=say.exercise_option, where=say.where_option, pace=say.pace_option
+)
+_chosen = app_commands.choices(
+    where=[
+        _choice(say.where_private, Place.PRIVATE),
+        _choice(say.where_dm, Place.DM),
+        _choice(say.where_channel, Place.CHANNEL),
+    ],
+    pace=[
+        _choice(say.pace_slow, Pace.SLOW),
+        _choice(say.pace_normal, Pace.NORMAL),
+        _choice(say.pace_brisk, Pace.BRISK),
+    ],
+)

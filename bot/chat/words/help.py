@@ -16,6 +16,8 @@ class English:
     commands = (
         "**/relax** begins at once. `exercise` picks another one, `where` puts it here or in your "
         "direct messages, `pace` makes the movements slower or brisker.",
+        "**/exercises** shows what there is, with pictures, and starts one.",
+        "**/settings** keeps how you like it: pace, posture, breath, pictures, your hours.",
         "**/safety** says when not to, when to stop and where to turn.",
         "**/help** is this.",
     )

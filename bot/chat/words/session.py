@@ -43,6 +43,24 @@ class English:
     skip_button = "Skip"
     how_button = "How?"
     stop_button = "Stop"
+    hurts_button = "Stop, this hurts"
+    hurt = "Stopped. Good that you listened."
+    hurt_text = (
+        "Sit down, let your arms rest, and breathe as usual. A light stretch is fine, pain is not, "
+        "and stopping is always right."
+    )
+    leave_out = "Shall I leave **{title}** out of your routines from now on? I keep no reason."
+    leave_out_button = "Leave out {title}"
+    left_out = "**{title}** is left out from now on. /settings brings it back."
+    better_button = "Better"
+    same_button = "Same"
+    worse_button = "Worse"
+    feels_better = "Lovely. Take it with you."
+    feels_same = "That is fine too. Some days the body is slow to answer."
+    feels_worse = (
+        "Thank you for saying so. Rest now; if it stays or grows, have it looked at. "
+        "/safety says when to get help."
+    )
     continue_button = "Continue"
     again_button = "Once more"
     how = "How: {title}"

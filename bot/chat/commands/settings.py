@@ -1,0 +1,123 @@
+"""`/settings`"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.chat import cards, settings_cards
+from bot.chat.answers import Interaction, show
+from bot.chat.words import settings as words
+from bot.core.library import Library
+from bot.core.options import BREATHS, DmSteps, Pictures, Posture
+from bot.core.script import Pace
+from bot.core.zones import Atlas, ZoneChoice, zones_matching
+from bot.flows.settings import Refused, Settings, Wish
+
+#: Discord's limits: choices shown, and characters in one.
+_MOST_CHOICES, _LONGEST_NAME = 25, 100
+
+say = words.words()
+
+
+def add_to(
+    tree: app_commands.CommandTree[Any], settings: Settings, library: Library, atlas: Atlas
+) -> None:
+    """Adds the command."""
+
+    @tree.command(name="settings", description=say.description)
+    @_described
+    @_chosen
+    async def settings_(
+        interaction: Interaction,
+        zone: str | None = None,
+        working_hours: app_commands.Range[str, 1, 200] | None = None,
+        pace: str | None = None,
+        posture: str | None = None,
+        breath: str | None = None,
+        leave_out: str | None = None,
+        pictures: str | None = None,
+        dm_steps: str | None = None,
+    ) -> None:
+        wish = Wish(zone, working_hours, pace, posture, breath, leave_out, pictures, dm_steps)
+        match await settings.change(interaction.user.id, wish):
+            case Refused(setting, value):
+                told = getattr(say, f"refused_{setting}")
+                named = discord.utils.escape_markdown(value)
+                await show(interaction, cards.note(told.format(value=named)))
+            case member:
+                await show(interaction, settings_cards.settings(member, library))
+
+    @settings_.autocomplete("zone")
+    async def offer_zone(_: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return offered_zones(atlas, typed, discord.utils.utcnow())
+
+    @settings_.autocomplete("leave_out")
+    async def offer_move(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        member = await settings.show(interaction.user.id)
+        return _moves(library, member.options.left_out, typed)
+
+
+def offered_zones(atlas: Atlas, typed: str, now: datetime) -> list[app_commands.Choice[str]]:
+    """The zones that fit what was typed, by city, each with its time."""
+    return [
+        app_commands.Choice(name=_zone(it)[:_LONGEST_NAME], value=it.zone)
+        for it in zones_matching(atlas, typed, now)
+    ]
+
+
+def _zone(it: ZoneChoice) -> str:
+    time = f"{it.local_time:%H:%M}"
+    return say.choice_zone.format(city=it.city, country=it.country, time=time)
+
+
+def _moves(
+    library: Library, left_out: frozenset[str], typed: str
+) -> list[app_commands.Choice[str]]:
+    return [
+        app_commands.Choice(name=_move(it.title, it.id in left_out), value=it.id)
+        for it in library.exercises.values()
+        if typed.casefold() in it.title.casefold()
+    ][:_MOST_CHOICES]
+
+
+def _move(title: str, left_out: bool) -> str:
+    return (say.choice_bring_back if left_out else say.choice_leave_out).format(title=title)
+
+
+def _choices(values: Iterable[str]) -> list[app_commands.Choice[str]]:
+    return [
+        app_commands.Choice(name=settings_cards.choice(value), value=str(value)) for value in values
+    ]
+
+
+def _breaths() -> list[app_commands.Choice[str]]:
+    return [
+        app_commands.Choice(
+            name=settings_cards.breath(it), value=f"{it.seconds_in}-{it.seconds_out}"
+        )
+        for it in BREATHS
+    ]
+
+
+_described = app_commands.describe(
+    zone=say.zone_option,
+    working_hours=say.working_hours_option,
+    pace=say.pace_option,
+    posture=say.posture_option,
+    breath=say.breath_option,
+    leave_out=say.leave_out_option,
+    pictures=say.pictures_option,
+    dm_steps=say.dm_steps_option,
+)
+_chosen = app_commands.choices(
+    pace=_choices(Pace),
+    posture=_choices(Posture),
+    breath=_breaths(),
+    pictures=_choices(Pictures),
+    dm_steps=_choices(DmSteps),
+)
