@@ -1,4 +1,4 @@
-"""The command line: `python -m bot run | check | preview ID | db upgrade`."""
+"""The command line: `python -m bot run | check | preview ID | db upgrade|backup|restore`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import json
 import logging
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 from bot import app
 from bot.core.errors import DatabaseUnusable, Faults, TokenRefused
@@ -15,6 +17,7 @@ from bot.core.script import Pace
 from bot.flows.scripts import Scripts
 from bot.preview import preview
 from bot.settings import Settings, read_settings
+from bot.store.backup import back_up, restore
 from bot.store.migrate import locked, upgrade
 
 OK, FAILED, WRONG_SETTINGS, WRONG_TOKEN, WRONG_DATABASE = 0, 1, 2, 3, 4
@@ -57,7 +60,18 @@ def _parser() -> argparse.ArgumentParser:
     database_verbs.add_parser("upgrade", help="to the newest schema").set_defaults(
         do=_upgrade, offline=True
     )
+    _copies(database_verbs)
     return parser
+
+
+def _copies(verbs: Any) -> None:
+    """`db backup FILE` and `db restore FILE`."""
+    kept = verbs.add_parser("backup", help="copy it to a new FILE, also while the bot runs")
+    kept.set_defaults(do=_back_up, offline=True)
+    back = verbs.add_parser("restore", help="put a copy in its place; the bot must not run")
+    back.set_defaults(do=_restore, offline=True)
+    for parser in (kept, back):
+        parser.add_argument("file", metavar="FILE", type=Path)
 
 
 def _run(_: argparse.Namespace, settings: Settings) -> int:
@@ -98,6 +112,20 @@ def _upgrade(_: argparse.Namespace, settings: Settings) -> int:
         copy = upgrade(settings.database_file)
     kept = f"; the old one is kept as {copy}" if copy else ""
     sys.stdout.write(f"the database has the newest schema{kept}\n")
+    return OK
+
+
+def _back_up(asked: argparse.Namespace, settings: Settings) -> int:
+    back_up(settings.database_file, asked.file)
+    sys.stdout.write(f"the database is copied to {asked.file}\n")
+    return OK
+
+
+def _restore(asked: argparse.Namespace, settings: Settings) -> int:
+    with locked(settings.database_file):
+        replaced = restore(asked.file, settings.database_file)
+    kept = f"; the one before is kept as {replaced}" if replaced else ""
+    sys.stdout.write(f"{asked.file} is the database now{kept}\n")
     return OK
 
 

@@ -37,9 +37,21 @@ class Alarm:
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 
-    def every(self, interval: timedelta, work: Callable[[], Awaitable[object]]) -> None:
-        """Calls `work` again and again, first after one interval of real time."""
-        self._scheduler.add_job(work, "interval", seconds=interval.total_seconds())
+    def every(
+        self, interval: timedelta, work: Callable[[], Awaitable[object]], at_once: bool = False
+    ) -> None:
+        """Calls `work` again and again, first after one interval of real time or `at_once`."""
+
+        # A coroutine function of our own: APScheduler would run a lambda in a thread, where what
+        # it returns is never awaited; and it reports a cancelled job as one that failed.
+        async def job() -> None:
+            try:
+                await work()
+            except asyncio.CancelledError:
+                log.info("housekeeping was cut off by the stop")
+
+        first = {"next_run_time": datetime.now(UTC)} if at_once else {}
+        self._scheduler.add_job(job, "interval", seconds=interval.total_seconds(), **first)
 
     def set(self, at: datetime | None) -> None:
         """Rings at `at` (timetable time) and no longer at what was set before; None: not at all."""

@@ -24,6 +24,7 @@ from bot.clock import SystemClock, read_steering
 from bot.content import DEFAULT_ROUTINE, load_library
 from bot.core.delivery import room
 from bot.core.errors import TokenRefused
+from bot.core.figures import Vitals
 from bot.core.library import Library
 from bot.core.ports import Clock
 from bot.core.zones import read_atlas
@@ -34,12 +35,16 @@ from bot.flows.settings import Settings as Preferences
 from bot.flows.settlement import Settlement
 from bot.flows.showing import Showing
 from bot.flows.speaker import Speaker
+from bot.health import Counted, serving
 from bot.settings import Settings
+from bot.store.backup import DailyBackup
 from bot.store.clockwork import Anchors
 from bot.store.database import Database
 from bot.store.members import Members
 from bot.store.migrate import locked, upgrade
+from bot.store.pruning import Pruning
 from bot.store.sessions import Sessions as SessionStore
+from bot.store.vitals import Waiting
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +53,9 @@ _FINISH_WITHIN = 8.0
 _STEER_EVERY = 0.25
 _WIPE_EVERY = timedelta(minutes=1)
 _LOOK_AT_TOKENS_EVERY = timedelta(seconds=5)
+_PRUNE_EVERY = timedelta(hours=1)
+#: How often it is looked whether today's backup is there.
+_BACK_UP_EVERY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +67,7 @@ class Parts:
     dispatcher: Dispatcher
     settlement: Settlement
     brake: Brake
+    counted: Counted
 
 
 def library(settings: Settings) -> Library:
@@ -71,9 +80,10 @@ def build(settings: Settings, content: Library, database: Database, clock: Clock
     members, store = Members(database), SessionStore(database)
     scripts, alarm = Scripts(content), Alarm(clock)
     showing = Showing(scripts, clock)
-    client = Client(Pace(settings.requests_per_second))
+    counted = Counted()
+    client = Client(Pace(settings.requests_per_second), counted)
     brake = Brake()
-    messenger = Messenger(client, clock, brake)
+    messenger = Messenger(client, clock, brake, counted)
     speaker = Speaker(scripts, showing, members, messenger, clock)
     sessions = Sessions(
         scripts,
@@ -95,7 +105,23 @@ def build(settings: Settings, content: Library, database: Database, clock: Clock
     help_command.add_to(client.tree)
     alarm.every(_WIPE_EVERY, lambda: store.wipe_tokens(clock.real_now()))
     alarm.every(_LOOK_AT_TOKENS_EVERY, sessions.close_expiring)
-    return Parts(client, alarm, dispatcher, settlement, brake)
+    _keep_house(settings, alarm, database, clock)
+    return Parts(client, alarm, dispatcher, settlement, brake, counted)
+
+
+def _keep_house(settings: Settings, alarm: Alarm, database: Database, clock: Clock) -> None:
+    pruning = Pruning(database)
+    alarm.every(_PRUNE_EVERY, lambda: pruning.prune(clock.now()))
+    if settings.backup_dir:
+        file, keep = settings.database_file, settings.backup_keep
+        backup = DailyBackup(file, settings.backup_dir, keep, clock)
+        alarm.every(_BACK_UP_EVERY, backup.run, at_once=True)
+
+
+async def _vitals(client: Client, waiting: Waiting, clock: Clock) -> Vitals:
+    earliest, running = await waiting.get()
+    late = (clock.real_now() - clock.real(earliest)).total_seconds() if earliest else 0.0
+    return Vitals(client.connected, client.heartbeat, max(late, 0.0), running)
 
 
 async def run(settings: Settings) -> None:
@@ -121,7 +147,11 @@ async def _run(
     point_at(settings.discord_api_url, settings.discord_gateway_url)
     clock = await _clock(settings, database)
     parts = build(settings, content, database, clock)
-    async with parts.client:
+    waiting = Waiting(database)
+    watched = serving(
+        settings.http_port, parts.counted, lambda: _vitals(parts.client, waiting, clock)
+    )
+    async with parts.client, watched:
         working = asyncio.create_task(_work(settings, parts, clock, database))
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)

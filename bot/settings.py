@@ -88,6 +88,9 @@ class Settings(BaseSettings):
     content_dir: Path = ROOT / "content"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
+    http_port: int | None = Field(default=None, ge=1, le=65_535)
+    backup_dir: Path | None = None
+    backup_keep: int = Field(default=7, ge=1)
 
     @field_validator("clock_speed", "clock_file")
     @classmethod

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -17,8 +18,10 @@ from discord.http import Route
 from bot.chat.answers import Interaction, tell_if_possible
 from bot.chat.buttons import Control
 from bot.chat.pace import Pace
+from bot.chat.watch import watch
 from bot.chat.words import relax as words
 from bot.core.errors import Busy, TokenRefused
+from bot.core.figures import Figures, Uncounted
 
 log = logging.getLogger(__name__)
 
@@ -53,14 +56,15 @@ class Client(discord.Client):
 
     on_press: Callable[[Interaction, str], Awaitable[None]]
 
-    def __init__(self, pace: Pace) -> None:
+    def __init__(self, pace: Pace, figures: Figures | None = None) -> None:
+        self._figures = figures or Uncounted()
         super().__init__(
             intents=discord.Intents(guilds=True),
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             allowed_mentions=discord.AllowedMentions.none(),
-            http_trace=pace.trace(),
+            http_trace=watch(pace.trace(), self._figures),
         )
         self.tree = Tree(
             self,
@@ -91,12 +95,24 @@ class Client(discord.Client):
             raise
 
     async def on_interaction(self, interaction: Interaction) -> None:
-        """Answers what no button of this version can have sent: modals, menus, from older ones."""
+        """Counts it, and answers what no button of this version can have sent: modals, menus."""
+        self._figures.asked(interaction.type.name)
         modal = interaction.type is discord.InteractionType.modal_submit
         told: dict[str, Any] = dict(interaction.data or {})
         menu = told.get("component_type", _BUTTON) != _BUTTON
         if modal or menu:
             await self.on_press(interaction, str(told.get("custom_id", "")))
+
+    @property
+    def connected(self) -> bool:
+        """Whether the gateway is open and has told everything it tells at the start."""
+        # `ws` is None before the first connection, whatever discord.py's types say.
+        return self.is_ready() and bool(self.ws) and self.ws.open
+
+    @property
+    def heartbeat(self) -> float | None:
+        """The gateway's latency in seconds; None before the first heartbeat."""
+        return self.latency if math.isfinite(self.latency) else None
 
     async def on_ready(self) -> None:
         log.info("ready servers=%d", len(self.guilds))

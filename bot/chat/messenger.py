@@ -26,6 +26,7 @@ from bot.core.delivery import (
     Send,
     Token,
 )
+from bot.core.figures import Figures, Uncounted
 from bot.core.ports import Clock
 
 log = logging.getLogger(__name__)
@@ -44,10 +45,17 @@ _Answer = TypeVar("_Answer")
 class Messenger:
     """Implements `bot.core.ports.Messenger` over a logged-in client."""
 
-    def __init__(self, client: discord.Client, clock: Clock, brake: Brake) -> None:
+    def __init__(
+        self,
+        client: discord.Client,
+        clock: Clock,
+        brake: Brake,
+        figures: Figures | None = None,
+    ) -> None:
         self._client = client
         self._clock = clock
         self._brake = brake
+        self._figures = figures or Uncounted()
 
     async def post(
         self, channel_id: int, card: Card, nonce: str, priority: Priority, until: datetime
@@ -110,7 +118,7 @@ class Messenger:
             channel = await self._client.create_dm(discord.Object(user_id))
             return Delivered(channel_id=channel.id)
 
-        return await self._tried(call, Priority.STEP, None)
+        return await self._answered(call, Priority.STEP, None)
 
     async def find(self, channel_id: int, send: Send) -> Outcome | None:
         channel = self._client.get_partial_messageable(channel_id)
@@ -121,9 +129,16 @@ class Messenger:
                     return Delivered(channel_id, message.id)
             return None
 
-        return await self._tried(call, Priority.ANSWER, None)
+        return await self._answered(call, Priority.ANSWER, None)
 
     async def _tried(
+        self, call: Callable[[], Awaitable[Outcome]], priority: Priority, until: datetime | None
+    ) -> Outcome:
+        outcome = await self._answered(call, priority, until)
+        self._figures.sent(outcome)
+        return outcome
+
+    async def _answered(
         self,
         call: Callable[[], Awaitable[_Answer]],
         priority: Priority,

@@ -1,14 +1,15 @@
-"""The engine: one writer that begins immediately, one reader, and what SQLite needs told."""
+"""The engines: on SQLite one writer that begins immediately and one reader, on PostgreSQL pools."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Any, TypeVar
 
 from sqlalchemy import event
-from sqlalchemy.engine import Connection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
@@ -17,23 +18,30 @@ from bot.core.errors import Busy
 #: A press is answered within three seconds; what cannot be decided in two is "busy, press again".
 DECIDE_WITHIN = 2.0
 _BUSY_TIMEOUT_MS = 1500
+#: PostgreSQL's names for: another transaction was first; these two waited for each other.
+_OVERTAKEN = ("40001", "40P01")
+#: And for: it waited for a lock as long as it may.
+_LOCKED = "55P03"
 
 _Result = TypeVar("_Result")
 Work = Callable[[AsyncConnection], Awaitable[_Result]]
 
 
 class Database:
-    """Whole transactions on one writing connection, one after the other; reads beside them.
+    """Whole transactions, each as if it were alone; reads beside them.
 
-    SQLite needs the single writer. On PostgreSQL the same statements run with a pool.
+    SQLite has one writing connection, so they go one after the other. On PostgreSQL they go side by
+    side, and one that another overtook is done again.
     """
 
     def __init__(self, url: str) -> None:
-        self._writer = _engine(url)
-        event.listen(self._writer.sync_engine, "begin", _begin_immediately)
-        # A single statement sees what is committed; it needs no transaction around it.
-        self._reader = _engine(url, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True)
-        self._turn = asyncio.Lock()
+        self._turn: AbstractAsyncContextManager[Any]
+        if make_url(url).get_backend_name() == "sqlite":
+            self._writer, self._reader = _file(url)
+            self._turn = asyncio.Lock()
+        else:
+            self._writer, self._reader = _server(url)
+            self._turn = nullcontext()
         self._writing: set[asyncio.Task[Any]] = set()
 
     async def decide(self, work: Work[_Result]) -> _Result:
@@ -46,7 +54,7 @@ class Database:
                 return await self._shielded(work)
         except TimeoutError:
             raise Busy from None
-        except OperationalError as error:
+        except DBAPIError as error:
             if _is_locked(error):
                 raise Busy from error
             raise
@@ -56,7 +64,7 @@ class Database:
         while True:
             try:
                 return await self._shielded(work)
-            except OperationalError as error:
+            except DBAPIError as error:
                 if not _is_locked(error):
                     raise
 
@@ -79,8 +87,13 @@ class Database:
         return await asyncio.shield(task)
 
     async def _transaction(self, work: Work[_Result]) -> _Result:
-        async with self._turn, self._writer.begin() as connection:
-            return await work(connection)
+        while True:
+            try:
+                async with self._turn, self._writer.begin() as connection:
+                    return await work(connection)
+            except DBAPIError as error:
+                if getattr(error.orig, "sqlstate", None) not in _OVERTAKEN:
+                    raise
 
     def _written(self, task: asyncio.Task[Any]) -> None:
         self._writing.discard(task)
@@ -88,8 +101,29 @@ class Database:
             task.exception()  # a caller that gave up does not ask for it any more
 
 
-def _is_locked(error: OperationalError) -> bool:
-    return "locked" in str(error.orig)
+def _is_locked(error: DBAPIError) -> bool:
+    return getattr(error.orig, "sqlstate", None) == _LOCKED or "is locked" in str(error.orig)
+
+
+def _server(url: str) -> tuple[AsyncEngine, AsyncEngine]:
+    settings = {"lock_timeout": str(_BUSY_TIMEOUT_MS)}
+    writer, reader = (
+        create_async_engine(
+            url,
+            isolation_level=level,
+            pool_pre_ping=True,
+            connect_args={"server_settings": settings},
+        )
+        for level in ("SERIALIZABLE", "AUTOCOMMIT")
+    )
+    return writer, reader
+
+
+def _file(url: str) -> tuple[AsyncEngine, AsyncEngine]:
+    writer = _engine(url)
+    event.listen(writer.sync_engine, "begin", _begin_immediately)
+    # A single statement sees what is committed; it needs no transaction around it.
+    return writer, _engine(url, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True)
 
 
 def _engine(url: str, **options: Any) -> AsyncEngine:

@@ -64,7 +64,7 @@ def upgrade(file: Path, migrations: Path = MIGRATIONS) -> Path | None:
             if found:
                 _refuse_newer(file, found, script)
             copy = _copy(file, found) if found else None
-            _run(connection, migrations)
+            run_migrations(connection, migrations)
             return copy
     except DatabaseError as error:
         raise DatabaseUnusable(_cannot(file, str(error.orig))) from error
@@ -106,7 +106,8 @@ def _refuse_newer(file: Path, found: str, script: ScriptDirectory) -> None:
         )
 
 
-def _run(connection: Connection, migrations: Path) -> None:
+def run_migrations(connection: Connection, migrations: Path = MIGRATIONS) -> None:
+    """Brings the schema behind this connection, in its transaction, to the newest one."""
     config = Config()
     config.set_main_option("script_location", str(migrations))
     config.attributes["connection"] = connection

@@ -16,6 +16,9 @@ from bot.store.database import Database
 from bot.store.members import Members
 from bot.store.migrate import upgrade
 from bot.store.sessions import Sessions
+from tests.store.postgres import postgres, server
+
+__all__ = ["server"]
 
 
 @dataclass(frozen=True)
@@ -54,22 +57,30 @@ def sqlite(folder: Path, empty: Path) -> Iterator[tuple[str, Callable[[], Callab
     other.close()
 
 
-KINDS = {"sqlite": sqlite}
-
-
-@pytest.fixture(params=KINDS)
-async def kept(
+@pytest.fixture(params=["sqlite", "postgresql"])
+def kind(
     request: pytest.FixtureRequest, tmp_path: Path, empty_file: Path
-) -> AsyncIterator[Kept]:
-    with KINDS[request.param](tmp_path, empty_file) as (url, hold):
-        database, second = Database(url), Database(url)
-        yield Kept(
-            database,
-            Sessions(database),
-            Members(database),
-            Anchors(database),
-            Sessions(second),
-            hold,
-        )
-        await second.close()
-        await database.close()
+) -> Iterator[tuple[str, Callable[[], Callable[[], None]]]]:
+    """A new database's address, and a way to hold it; PostgreSQL where it is installed."""
+    if request.param == "postgresql":
+        with postgres(request.getfixturevalue("server")) as it:
+            yield it
+    else:
+        with sqlite(tmp_path, empty_file) as it:
+            yield it
+
+
+@pytest.fixture
+async def kept(kind: tuple[str, Callable[[], Callable[[], None]]]) -> AsyncIterator[Kept]:
+    url, hold = kind
+    database, second = Database(url), Database(url)
+    yield Kept(
+        database,
+        Sessions(database),
+        Members(database),
+        Anchors(database),
+        Sessions(second),
+        hold,
+    )
+    await second.close()
+    await database.close()

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from bot.core.errors import Busy
 from bot.core.member import SAFETY_VERSION
@@ -74,7 +74,7 @@ async def test_a_mistake_in_a_statement_is_not_called_busy_and_not_tried_for_eve
         await connection.execute(text("SELECT * FROM nowhere"))
 
     for run in (kept.database.write, kept.database.decide):
-        with pytest.raises(OperationalError, match="nowhere"):
+        with pytest.raises(DBAPIError, match="nowhere"):
             async with asyncio.timeout(5):
                 await run(work)
 
