@@ -152,7 +152,9 @@ class Members(Protocol):
 
     async def accept_safety(self, user_id: int, version: int, at: datetime) -> None: ...
 
-    async def keep_dm_channel(self, user_id: int, channel_id: int) -> None: ...
+    async def keep_dm_channel(self, user_id: int, channel_id: int) -> None:
+        """Keeps it with a member that is stored; of others nothing is kept."""
+        ...
 
 
 class Sessions(Protocol):
