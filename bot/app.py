@@ -14,6 +14,7 @@ from bot.alarm import Alarm
 from bot.chat.brake import Brake
 from bot.chat.client import Client, point_at
 from bot.chat.commands import help as help_command
+from bot.chat.commands import privacy as privacy_commands
 from bot.chat.commands import relax, safety
 from bot.chat.messenger import Messenger
 from bot.chat.pace import Pace
@@ -26,6 +27,7 @@ from bot.core.errors import TokenRefused
 from bot.core.exercise import Library
 from bot.core.ports import Clock
 from bot.flows.dispatcher import Dispatcher
+from bot.flows.privacy import Privacy
 from bot.flows.scripts import Scripts
 from bot.flows.sessions import Sessions
 from bot.flows.settlement import Settlement
@@ -36,6 +38,7 @@ from bot.store.clockwork import Anchors
 from bot.store.database import Database
 from bot.store.members import Members
 from bot.store.migrate import locked, upgrade
+from bot.store.privacy import Records
 from bot.store.sessions import Sessions as SessionStore
 
 log = logging.getLogger(__name__)
@@ -44,6 +47,7 @@ log = logging.getLogger(__name__)
 _FINISH_WITHIN = 8.0
 _STEER_EVERY = 0.25
 _WIPE_EVERY = timedelta(minutes=1)
+_SCRUB_EVERY = timedelta(minutes=1)
 _LOOK_AT_TOKENS_EVERY = timedelta(seconds=5)
 
 
@@ -84,11 +88,14 @@ def build(settings: Settings, content: Library, database: Database, clock: Clock
     )
     dispatcher = Dispatcher(alarm.rang, alarm, clock, store, sessions, speaker)
     settlement = Settlement(store, members, scripts, messenger, speaker, clock)
-    client.on_press = Presses(sessions).answer
+    privacy = Privacy(Records(database), clock, speaker)
+    client.on_press = Presses(sessions, privacy).answer
     relax.add_to(client.tree, sessions, content, DEFAULT_ROUTINE)
     safety.add_to(client.tree)
     help_command.add_to(client.tree)
+    privacy_commands.add_to(client.tree, privacy)
     alarm.every(_WIPE_EVERY, lambda: store.wipe_tokens(clock.real_now()))
+    alarm.every(_SCRUB_EVERY, privacy.scrub)
     alarm.every(_LOOK_AT_TOKENS_EVERY, sessions.close_expiring)
     return Parts(client, alarm, dispatcher, settlement, brake)
 

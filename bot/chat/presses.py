@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from bot.chat import cards, custom_id, places
+from bot.chat import cards, custom_id, places, privacy_presses
 from bot.chat.answers import Interaction, deny, show, show_start, tell, tell_if_possible, token
 from bot.chat.custom_id import CustomId
 from bot.chat.words import relax as words
@@ -12,6 +12,7 @@ from bot.core.card import SessionCard
 from bot.core.errors import Busy
 from bot.core.session import Request, Verb
 from bot.flows.answers import How, Press, Pressed
+from bot.flows.privacy import Privacy
 from bot.flows.sessions import Sessions
 
 log = logging.getLogger(__name__)
@@ -22,8 +23,9 @@ say = words.words()
 class Presses:
     """Answers every press: also a foreign one, a stale one, and one this version never wrote."""
 
-    def __init__(self, sessions: Sessions) -> None:
+    def __init__(self, sessions: Sessions, privacy: Privacy) -> None:
         self._sessions = sessions
+        self._privacy = privacy
 
     async def answer(self, interaction: Interaction, pressed: str) -> None:
         """Decides and answers the press of a button with this `custom_id`."""
@@ -41,6 +43,8 @@ class Presses:
                 await self._session(interaction, row, verb, rest)
             case CustomId("member", user_id, verb, rest) if verb in ("accept", "start"):
                 await self._begin(interaction, user_id, verb, rest)
+            case CustomId("member", user_id, "erase"):
+                await privacy_presses.erase(interaction, user_id, self._privacy)
             case _:
                 await tell(interaction, say.old_button)
 
