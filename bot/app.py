@@ -15,6 +15,7 @@ from bot.chat.brake import Brake
 from bot.chat.client import Client, point_at
 from bot.chat.commands import help as help_command
 from bot.chat.commands import privacy as privacy_commands
+from bot.chat.commands import progress as progress_command
 from bot.chat.commands import relax, safety
 from bot.chat.messenger import Messenger
 from bot.chat.pace import Pace
@@ -28,6 +29,7 @@ from bot.core.exercise import Library
 from bot.core.ports import Clock
 from bot.flows.dispatcher import Dispatcher
 from bot.flows.privacy import Privacy
+from bot.flows.progress import Weeks
 from bot.flows.scripts import Scripts
 from bot.flows.sessions import Sessions
 from bot.flows.settlement import Settlement
@@ -39,6 +41,7 @@ from bot.store.database import Database
 from bot.store.members import Members
 from bot.store.migrate import locked, upgrade
 from bot.store.privacy import Records
+from bot.store.progress import History
 from bot.store.sessions import Sessions as SessionStore
 
 log = logging.getLogger(__name__)
@@ -94,6 +97,7 @@ def build(settings: Settings, content: Library, database: Database, clock: Clock
     safety.add_to(client.tree)
     help_command.add_to(client.tree)
     privacy_commands.add_to(client.tree, privacy)
+    progress_command.add_to(client.tree, Weeks(History(database), members, clock))
     alarm.every(_WIPE_EVERY, lambda: store.wipe_tokens(clock.real_now()))
     alarm.every(_SCRUB_EVERY, privacy.scrub)
     alarm.every(_LOOK_AT_TOKENS_EVERY, sessions.close_expiring)

@@ -17,6 +17,7 @@ class English:
         "**/relax** begins at once. `exercise` picks another one, `where` puts it here or in your "
         "direct messages, `pace` makes the movements slower or brisker.",
         "**/safety** says when not to, when to stop and where to turn.",
+        "**/progress** shows your own last weeks, to you alone.",
         "**/privacy** shows, hands over or erases what I keep about you.",
         "**/help** is this.",
     )
