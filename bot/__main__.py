@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bot import app
+from bot import app, preview_html
 from bot.core.errors import DatabaseUnusable, Faults, TokenRefused
 from bot.core.script import Pace
 from bot.flows.scripts import Scripts
@@ -52,7 +52,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     shown = verbs.add_parser("preview", help="print an exercise or routine")
     shown.add_argument("id", help="its file's name in content/, without .toml")
-    shown.add_argument("--play", action="store_true", help="in its own time")
+    how = shown.add_mutually_exclusive_group()
+    how.add_argument("--play", action="store_true", help="in its own time")
+    how.add_argument("--html", metavar="FILE", type=Path, help="every card, as one page")
     shown.add_argument("--pace", choices=list(Pace), default=Pace.NORMAL, type=Pace)
     shown.set_defaults(do=_preview, offline=True)
     database = verbs.add_parser("db", help="the database")
@@ -103,7 +105,12 @@ def _preview(asked: argparse.Namespace, settings: Settings) -> int:
     if script is None:
         known = ", ".join(it.id for it in content)
         raise Faults([f"there is no {asked.id!r} in {settings.content_dir}; there is: {known}"])
-    preview(script, asked.play)
+    if asked.html:
+        pictures = settings.content_dir / "pictures"
+        page = preview_html.page(Scripts(content), asked.id, asked.pace, pictures)
+        preview_html.write(asked.html, asyncio.run(page))
+    else:
+        preview(script, asked.play)
     return OK
 
 

@@ -15,6 +15,8 @@ from bot.chat.brake import Brake
 from bot.chat.client import Client, point_at
 from bot.chat.commands import exercises, relax, safety
 from bot.chat.commands import help as help_command
+from bot.chat.commands import privacy as privacy_commands
+from bot.chat.commands import progress as progress_command
 from bot.chat.commands import settings as settings_command
 from bot.chat.messenger import Messenger
 from bot.chat.pace import Pace
@@ -29,6 +31,8 @@ from bot.core.library import Library
 from bot.core.ports import Clock
 from bot.core.zones import read_atlas
 from bot.flows.dispatcher import Dispatcher
+from bot.flows.privacy import Privacy
+from bot.flows.progress import Weeks
 from bot.flows.scripts import Scripts
 from bot.flows.sessions import Sessions
 from bot.flows.settings import Settings as Preferences
@@ -42,6 +46,8 @@ from bot.store.clockwork import Anchors
 from bot.store.database import Database
 from bot.store.members import Members
 from bot.store.migrate import locked, upgrade
+from bot.store.privacy import Records
+from bot.store.progress import History
 from bot.store.pruning import Pruning
 from bot.store.sessions import Sessions as SessionStore
 from bot.store.vitals import Waiting
@@ -52,6 +58,7 @@ log = logging.getLogger(__name__)
 _FINISH_WITHIN = 8.0
 _STEER_EVERY = 0.25
 _WIPE_EVERY = timedelta(minutes=1)
+_SCRUB_EVERY = timedelta(minutes=1)
 _LOOK_AT_TOKENS_EVERY = timedelta(seconds=5)
 _PRUNE_EVERY = timedelta(hours=1)
 #: How often it is looked whether today's backup is there.
@@ -97,13 +104,17 @@ def build(settings: Settings, content: Library, database: Database, clock: Clock
     )
     dispatcher = Dispatcher(alarm.rang, alarm, clock, store, sessions, speaker)
     settlement = Settlement(store, members, scripts, messenger, speaker, clock)
-    client.on_press = Presses(sessions, content).answer
+    privacy = Privacy(Records(database), clock, speaker)
+    client.on_press = Presses(sessions, content, privacy).answer
     relax.add_to(client.tree, sessions, content, DEFAULT_ROUTINE)
     exercises.add_to(client.tree, content)
     settings_command.add_to(client.tree, Preferences(members, scripts), content, read_atlas())
     safety.add_to(client.tree)
     help_command.add_to(client.tree)
+    privacy_commands.add_to(client.tree, privacy)
+    progress_command.add_to(client.tree, Weeks(History(database), members, clock))
     alarm.every(_WIPE_EVERY, lambda: store.wipe_tokens(clock.real_now()))
+    alarm.every(_SCRUB_EVERY, privacy.scrub)
     alarm.every(_LOOK_AT_TOKENS_EVERY, sessions.close_expiring)
     _keep_house(settings, alarm, database, clock)
     return Parts(client, alarm, dispatcher, settlement, brake, counted)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from bot.chat import cards, custom_id, library_cards, places
+from bot.chat import cards, custom_id, library_cards, places, privacy_presses
 from bot.chat.answers import (
     Interaction,
     change,
@@ -23,6 +23,7 @@ from bot.core.errors import Busy
 from bot.core.library import Library
 from bot.core.session import Request, Verb
 from bot.flows.answers import Denied, How, Press, Pressed, StopAdvice
+from bot.flows.privacy import Privacy
 from bot.flows.sessions import Sessions
 
 log = logging.getLogger(__name__)
@@ -33,9 +34,10 @@ say = words.words()
 class Presses:
     """Answers every press: also a foreign one, a stale one, and one this version never wrote."""
 
-    def __init__(self, sessions: Sessions, library: Library) -> None:
+    def __init__(self, sessions: Sessions, library: Library, privacy: Privacy) -> None:
         self._sessions = sessions
         self._library = library
+        self._privacy = privacy
 
     async def answer(self, interaction: Interaction, pressed: str) -> None:
         """Decides and answers the press of a button with this `custom_id`."""
@@ -57,6 +59,8 @@ class Presses:
                 await show(interaction, face)
             case CustomId("member", user_id, verb, rest) if verb in ("accept", "start"):
                 await self._begin(interaction, user_id, verb, rest)
+            case CustomId("member", user_id, "erase"):
+                await privacy_presses.erase(interaction, user_id, self._privacy)
             case _:
                 await tell(interaction, say.old_button)
 

@@ -156,7 +156,9 @@ class Members(Protocol):
         """Keeps some of a member's `pace`, `options`, `zone` and `working_hours`."""
         ...
 
-    async def keep_dm_channel(self, user_id: int, channel_id: int) -> None: ...
+    async def keep_dm_channel(self, user_id: int, channel_id: int) -> None:
+        """Keeps it with a member that is stored; of others nothing is kept."""
+        ...
 
 
 class Sessions(Protocol):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import event
@@ -51,7 +52,7 @@ class Database:
         """
         try:
             async with asyncio.timeout(DECIDE_WITHIN):
-                return await self._shielded(work)
+                return await self._shielded(self._transaction(work))
         except TimeoutError:
             raise Busy from None
         except DBAPIError as error:
@@ -63,7 +64,7 @@ class Database:
         """Runs `work` in one transaction, however long others keep the database busy."""
         while True:
             try:
-                return await self._shielded(work)
+                return await self._shielded(self._transaction(work))
             except DBAPIError as error:
                 if not _is_locked(error):
                     raise
@@ -73,15 +74,23 @@ class Database:
         async with self._reader.connect() as connection:
             return await work(connection)
 
+    async def alone(self, work: Work[_Result]) -> _Result:
+        """Runs `work` outside any transaction, while nothing else of this process runs here."""
+        return await self._shielded(self._alone(work))
+
+    @property
+    def file(self) -> Path:
+        return Path(self._writer.url.database or "")
+
     async def close(self) -> None:
         """Lets writes under way finish; an unclosed connection would hang the exit."""
         await asyncio.gather(*self._writing, return_exceptions=True)
         await self._reader.dispose()
         await self._writer.dispose()
 
-    async def _shielded(self, work: Work[_Result]) -> _Result:
+    async def _shielded(self, running: Awaitable[_Result]) -> _Result:
         """A caller that is cancelled or gives up never leaves a transaction half open."""
-        task = asyncio.ensure_future(self._transaction(work))
+        task = asyncio.ensure_future(running)
         self._writing.add(task)
         task.add_done_callback(self._written)
         return await asyncio.shield(task)
@@ -94,6 +103,11 @@ class Database:
             except DBAPIError as error:
                 if getattr(error.orig, "sqlstate", None) not in _OVERTAKEN:
                     raise
+
+    async def _alone(self, work: Work[_Result]) -> _Result:
+        # The only reading connection is in use here, so it holds no snapshot either.
+        async with self._turn:
+            return await self.read(work)
 
     def _written(self, task: asyncio.Task[Any]) -> None:
         self._writing.discard(task)
@@ -152,6 +166,7 @@ def _prepare(connection: Any, _record: object) -> None:
         "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
+        "secure_delete = ON",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.member import Member
@@ -38,7 +38,13 @@ class Members:
         await self._database.decide(_keep(user_id, settings))
 
     async def keep_dm_channel(self, user_id: int, channel_id: int) -> None:
-        await self._database.write(_keep(user_id, {"dm_channel_id": channel_id}))
+        # Whoever was erased meanwhile stays so.
+        known = update(t.member).where(t.member.c.id == user_id)
+
+        async def work(connection: AsyncConnection) -> None:
+            await connection.execute(known.values(dm_channel_id=channel_id))
+
+        await self._database.write(work)
 
 
 def _keep(user_id: int, columns: dict[str, Any]) -> Work[None]:

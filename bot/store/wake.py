@@ -57,6 +57,8 @@ async def confirm(
         return (), ()
     await connection.execute(_CONFIRM, [_outcome(confirmation) for confirmation in confirmed])
     sessions = await sessions_by_id(connection, {c.send.session_id for c in confirmed})
+    # A session may be erased while a message of it is on its way.
+    confirmed = [it for it in confirmed if it.send.session_id in sessions]
     over = [session.id for session in sessions.values() if not session.going_on]
     if over:
         await connection.execute(forget_tokens(over))

@@ -27,11 +27,18 @@ async def test_a_newer_acceptance_replaces_the_older(kept: Kept):
 
 
 async def test_a_dm_channel_and_an_acceptance_do_not_wipe_each_other(kept: Kept):
+    await kept.members.accept_safety(7, 1, after(0))
     await kept.members.keep_dm_channel(7, 2**62)
     await kept.members.accept_safety(7, 1, after(0))
     await kept.members.keep_dm_channel(7, 2**63 - 1)
 
     assert await kept.members.get(7) == Member(7, 1, after(0), 2**63 - 1)
+
+
+async def test_nothing_is_kept_of_somebody_who_is_not_stored(kept: Kept):
+    await kept.members.keep_dm_channel(7, 2**62)
+
+    assert await kept.members.get(7) == Member(7)
 
 
 async def test_an_instant_of_any_zone_is_kept_in_utc(kept: Kept):

@@ -19,6 +19,8 @@ class English:
         "**/exercises** shows what there is, with pictures, and starts one.",
         "**/settings** keeps how you like it: pace, posture, breath, pictures, your hours.",
         "**/safety** says when not to, when to stop and where to turn.",
+        "**/progress** shows your own last weeks, to you alone.",
+        "**/privacy** shows, hands over or erases what I keep about you.",
         "**/help** is this.",
     )
     buttons = "**Pause** holds it for up to half an hour, **Stop** ends it. Both any time."

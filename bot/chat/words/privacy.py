@@ -1,0 +1,85 @@
+"""What is kept about a person, for how long, and how it goes."""
+
+from __future__ import annotations
+
+from bot.chat.words import DEFAULT, pick
+
+
+class English:
+    group = "What I keep about you: see it, take it with you, erase it"
+    view_description = "What I keep about you, and for how long"
+    export_description = "Everything I keep about you, as a file"
+    erase_description = "Erase everything I keep about you"
+
+    title = "What I keep about you"
+    nothing = "Nothing at all."
+    #: By kind of row: how many there are, what that is, for how long.
+    kinds: dict[str, str] = {  # noqa: RUF012
+        "member": "**{count}** entry for you: your Discord id, when you accepted the safety text, "
+        "and which channel our direct messages are in. Until you erase it.",
+        "session": "**{count}** of your sessions: which exercise, where, when and at which pace. "
+        "Until you erase them.",
+        "message": "**{count}** notes of which messages I wrote in those sessions, "
+        "without their text. Until you erase them.",
+        "token": "**{count}** key from Discord to the card only you see. At most fifteen minutes.",
+    }
+    nothing_else = "Nothing else: not your name, not what you write, not how you feel."
+    how = "**/privacy export** gives you all of it as a file, **/privacy erase** erases it."
+
+    export_title = "Everything I keep about you"
+    export_text = "It is in this file. Only keys from Discord are left out: they open your cards."
+    file_name = "unhunch-about-you.json"
+    file_about = "Everything Unhunch keeps about you. All times are UTC."
+    file_nothing = "Nothing is kept about you."
+    file_keys = ("about", "made at", "your Discord id")
+    file_kinds: dict[str, str] = {  # noqa: RUF012
+        "member": "you",
+        "session": "your sessions",
+        "message": "messages of your sessions",
+    }
+    #: What a column is called where its own name does not say it.
+    file_columns: dict[str, str] = {  # noqa: RUF012
+        "asked": "asked for in",
+        "source": "exercise or routine",
+        "fingerprint": "version of its steps",
+        "held": "held back for (seconds)",
+        "jumped": "passed over (seconds)",
+        "cue": "moment in the script",
+        "sends": "messages written",
+        "n": "number",
+        "due_at": "next moment at",
+        "revision": "changes",
+    }
+
+    erase_title = "Erase everything about you?"
+    erase_text = (
+        "Your sessions and what you agreed to go, for good. A session that is running ends. "
+        "Messages I already wrote stay on Discord until somebody deletes them there."
+    )
+    erase_button = "Erase everything"
+    erased_title = "Gone"
+    erased_text = "Everything I kept about you is erased: {what}."
+    erased_nothing = "There is nothing about you here."
+    erased_kinds: dict[str, str] = {  # noqa: RUF012
+        "member": "your entry",
+        "session": "your sessions",
+        "message": "the notes of their messages",
+        "token": "the keys to their cards",
+    }
+    comma, last_and = ", ", " and "
+    traces = "The last traces in the file are being overwritten; that takes a few minutes at most."
+    no_backups = "I make no backups."
+    backups = "Backups expire after {days} days; until then they may still hold it."
+    old_copies = (
+        "Copies of the database from before an upgrade may still hold it; "
+        "ask whoever runs me to delete those."
+    )
+    fresh_start = "You may begin anew any time; I will not know you."
+    not_yours = "That button belongs to somebody else. Yours is behind /privacy erase."
+
+
+_BY_LOCALE = {DEFAULT: English}
+
+
+def words(locale: str = DEFAULT) -> type[English]:
+    return pick(_BY_LOCALE, locale)

@@ -1,0 +1,122 @@
+"""Every row that belongs to a person, table by table: counted, read, erased."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import BigInteger, ColumnElement, Table, bindparam, delete, func, select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.ports import Change, Changed
+from bot.core.privacy import Counts, Entry, Erasure
+from bot.core.session import Session
+from bot.store import tables as t
+from bot.store.database import Database
+from bot.store.leftovers import claim_leftovers
+from bot.store.rows import first_session, live_messages, tokens
+from bot.store.scrub import copies_beside, mark_for_scrubbing, scrub
+
+log = logging.getLogger(__name__)
+
+_WHO = bindparam("who", type_=BigInteger)
+_THEIR_SESSIONS = select(t.session.c.id).where(t.session.c.member_id == _WHO)
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A table with rows of people: what they are called, and which are whose."""
+
+    kind: str
+    table: Table
+    theirs: ColumnElement[bool]
+    #: What would let others act in a person's name is never handed out.
+    secret: bool = False
+
+
+#: Every table that says something about a person; a row stands before the row it refers to.
+#: A test walks all tables and finds what is missing here.
+HOLDINGS = (
+    Holding("message", t.send, t.send.c.session_id.in_(_THEIR_SESSIONS)),
+    Holding("token", t.card_token, t.card_token.c.session_id.in_(_THEIR_SESSIONS), secret=True),
+    Holding("session", t.session, t.session.c.member_id == _WHO),
+    Holding("member", t.member, t.member.c.id == _WHO),
+)
+#: Tables with nothing about anybody.
+IMPERSONAL = frozenset({"clock"})
+
+_GOING_ON = (
+    select(t.session).where(t.session.c.member_id == _WHO, t.GOING_ON_ONLY).with_for_update()
+)
+
+
+class Records:
+    """Implements `bot.core.privacy.Records`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def count(self, user_id: int) -> Counts:
+        async def work(connection: AsyncConnection) -> Counts:
+            counted = {it.kind: await _count(connection, it, user_id) for it in HOLDINGS}
+            return {kind: rows for kind, rows in counted.items() if rows}
+
+        return await self._database.read(work)
+
+    async def everything(self, user_id: int) -> Mapping[str, tuple[Entry, ...]]:
+        async def work(connection: AsyncConnection) -> Mapping[str, tuple[Entry, ...]]:
+            told = [it for it in reversed(HOLDINGS) if not it.secret]
+            found = {it.kind: await _entries(connection, it, user_id) for it in told}
+            return {kind: entries for kind, entries in found.items() if entries}
+
+        return await self._database.decide(work)
+
+    async def erase(self, user_id: int, end: Change) -> Erasure:
+        async def work(connection: AsyncConnection) -> Erasure:
+            ended = await _end(connection, user_id, end)
+            gone = {it.kind: await _delete(connection, it, user_id) for it in HOLDINGS}
+            gone = {kind: rows for kind, rows in gone.items() if rows}
+            if gone:
+                await mark_for_scrubbing(connection)
+            return Erasure(gone, ended)
+
+        return await self._database.decide(work)
+
+    async def scrub(self) -> bool:
+        try:
+            return await self._database.alone(scrub)
+        except OperationalError as error:  # somebody holds the file, or the disk is full
+            log.warning("the file could not be scrubbed yet: %s", error.orig)
+            return False
+
+    def old_copies(self) -> bool:
+        return copies_beside(self._database.file)
+
+
+async def _count(connection: AsyncConnection, it: Holding, user_id: int) -> int:
+    statement = select(func.count()).select_from(it.table).where(it.theirs)
+    return await connection.scalar(statement, {"who": user_id}) or 0
+
+
+async def _entries(connection: AsyncConnection, it: Holding, user_id: int) -> tuple[Entry, ...]:
+    statement = select(it.table).where(it.theirs).order_by(*it.table.primary_key)
+    rows = await connection.execute(statement, {"who": user_id})
+    return tuple(dict(row._mapping) for row in rows)
+
+
+async def _delete(connection: AsyncConnection, it: Holding, user_id: int) -> int:
+    done = await connection.execute(delete(it.table).where(it.theirs), {"who": user_id})
+    return done.rowcount
+
+
+async def _end(connection: AsyncConnection, user_id: int, end: Change) -> Changed | None:
+    """The running session as `end` leaves it, with what its card needs to be told so."""
+    before: Session | None = await first_session(connection, _GOING_ON.params(who=user_id))
+    if before is None:
+        return None
+    after = end(before)
+    live = (await live_messages(connection, [before.id])).get(before.id)
+    token = (await tokens(connection, [before.id])).get(before.id)
+    return Changed(before, after, live, token, await claim_leftovers(connection, [after]))
