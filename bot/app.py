@@ -104,7 +104,8 @@ def build(settings: Settings, content: Library, database: Database, clock: Clock
     )
     dispatcher = Dispatcher(alarm.rang, alarm, clock, store, sessions, speaker)
     settlement = Settlement(store, members, scripts, messenger, speaker, clock)
-    privacy = Privacy(Records(database), clock, speaker)
+    backups_days = settings.backup_keep if settings.backup_dir else None
+    privacy = Privacy(Records(database), clock, speaker, backups_days)
     client.on_press = Presses(sessions, content, privacy).answer
     relax.add_to(client.tree, sessions, content, DEFAULT_ROUTINE)
     exercises.add_to(client.tree, content)

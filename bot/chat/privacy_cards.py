@@ -14,6 +14,7 @@ from bot.chat.buttons import Control, Style
 from bot.chat.cards import Face
 from bot.chat.custom_id import CustomId
 from bot.chat.words import privacy as words
+from bot.core.options import Options
 from bot.core.privacy import Counts, Entry, Erased
 
 #: Larger whole numbers lose their last digits in many programs that read JSON.
@@ -111,4 +112,6 @@ def _plain(value: object) -> object:
             return value.total_seconds()
         case int() if abs(value) > _EXACT:
             return str(value)
+        case Options():
+            return value.spelled()
     return value

@@ -27,7 +27,6 @@ class Weeks:
 
     async def of(self, user_id: int) -> Progress:
         now = self._clock.now()
-        # Members get a zone with /settings.
-        zone: str | None = getattr(await self._members.get(user_id), "zone", None)
+        zone = (await self._members.get(user_id)).zone
         finished = await self._history.finished(user_id, first_instant(now, zone))
         return progress(finished, now, zone)

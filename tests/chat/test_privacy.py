@@ -178,7 +178,7 @@ def test_every_kind_of_row_has_its_words() -> None:
 
 
 def said(it: Erased) -> str:
-    return "\n".join(str(part.get("content", "")) for part in walked(privacy_cards.erased(it)))
+    return "\n".join(str(part.get("content", "")) for part in walked(privacy_cards.erased(it).view))
 
 
 def walked(view: Any) -> list[dict[str, Any]]:

@@ -70,6 +70,10 @@ def kind(
             yield it
 
 
+#: For what only a file can show: its bytes, its plans.
+on_sqlite = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+
+
 @pytest.fixture
 async def kept(kind: tuple[str, Callable[[], Callable[[], None]]]) -> AsyncIterator[Kept]:
     url, hold = kind

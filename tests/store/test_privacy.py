@@ -21,7 +21,7 @@ from bot.core.session import Place, Session, State
 from bot.store import tables as t
 from bot.store.privacy import HOLDINGS, IMPERSONAL, Records
 from tests.core.builders import after, begun, script
-from tests.store.conftest import Kept
+from tests.store.conftest import Kept, on_sqlite
 
 #: As large as Discord's ids are: eight bytes in SQLite's rows.
 ANNA, BEN = 812_345_678_901_234_567, 712_345_678_901_234_567
@@ -195,6 +195,7 @@ async def test_a_message_confirmed_after_its_session_was_erased_is_forgotten(
 # ... down to the bytes
 
 
+@on_sqlite
 async def test_not_a_byte_of_a_person_stays_in_the_file_or_the_wal(kept: Kept, records: Records):
     await lived(kept, ANNA)
     await lived(kept, BEN)
@@ -211,6 +212,7 @@ async def test_not_a_byte_of_a_person_stays_in_the_file_or_the_wal(kept: Kept, r
     assert as_stored(BEN) in left
 
 
+@on_sqlite
 async def test_a_wal_that_was_folded_into_the_file_before_keeps_nothing_either(
     kept: Kept, records: Records
 ):
@@ -225,6 +227,7 @@ async def test_a_wal_that_was_folded_into_the_file_before_keeps_nothing_either(
     assert as_stored(ANNA) not in on_disk(kept)
 
 
+@on_sqlite
 async def test_no_copy_stays_behind_in_pages_that_were_rearranged(kept: Kept, records: Records):
     """`secure_delete` alone fails here: moving rows between pages leaves copies in unused space."""
     drawn = random.Random(2)
@@ -270,6 +273,7 @@ def _begun(who: int) -> dict[str, object]:
     }
 
 
+@on_sqlite
 async def test_a_reader_elsewhere_delays_the_scrubbing_and_it_is_caught_up(
     kept: Kept, records: Records, caplog: pytest.LogCaptureFixture
 ):
@@ -285,6 +289,7 @@ async def test_a_reader_elsewhere_delays_the_scrubbing_and_it_is_caught_up(
     assert as_stored(ANNA) not in on_disk(kept)
 
 
+@on_sqlite
 async def test_a_writer_elsewhere_delays_the_scrubbing_too(kept: Kept, records: Records):
     await lived(kept, ANNA)
     await records.erase(ANNA, stop)
@@ -296,6 +301,7 @@ async def test_a_writer_elsewhere_delays_the_scrubbing_too(kept: Kept, records: 
     assert as_stored(ANNA) not in on_disk(kept)
 
 
+@on_sqlite
 async def test_scrubbing_with_nothing_to_do_writes_nothing(kept: Kept, records: Records):
     await lived(kept, ANNA)
     before = on_disk(kept)
@@ -304,6 +310,7 @@ async def test_scrubbing_with_nothing_to_do_writes_nothing(kept: Kept, records: 
     assert on_disk(kept) == before
 
 
+@on_sqlite
 async def test_copies_from_before_an_upgrade_are_seen(kept: Kept, records: Records):
     assert not records.old_copies()
     file = kept.database.file

@@ -11,7 +11,7 @@ from bot.core.ports import Terms
 from bot.core.session import State
 from bot.store.progress import History
 from tests.core.builders import after, begun, script
-from tests.store.conftest import Kept
+from tests.store.conftest import Kept, on_sqlite
 
 ANNA, BEN = 7, 8
 
@@ -41,6 +41,7 @@ async def test_only_the_persons_own_and_only_since_then(kept: Kept):
     assert await History(kept.database).finished(ANNA, after(100)) == (after(100),)
 
 
+@on_sqlite
 async def test_it_is_found_by_member_without_reading_everybody_elses(kept: Kept):
     with closing(sqlite3.connect(kept.database.file)) as connection:
         plan = connection.execute(

@@ -16,11 +16,11 @@ class English:
     #: By kind of row: how many there are, what that is, for how long.
     kinds: dict[str, str] = {  # noqa: RUF012
         "member": "**{count}** entry for you: your Discord id, when you accepted the safety text, "
-        "and which channel our direct messages are in. Until you erase it.",
+        "which channel our direct messages are in, and your settings. Until you erase it.",
         "session": "**{count}** of your sessions: which exercise, where, when and at which pace. "
-        "Until you erase them.",
+        "Ninety days from their end, or until you erase them.",
         "message": "**{count}** notes of which messages I wrote in those sessions, "
-        "without their text. Until you erase them.",
+        "without their text. As long as the sessions.",
         "token": "**{count}** key from Discord to the card only you see. At most fifteen minutes.",
     }
     nothing_else = "Nothing else: not your name, not what you write, not how you feel."
