@@ -29,7 +29,8 @@ from .world import Message as MessageRecord
 
 COMMAND = "relax"
 ACCEPT, STOP = "I understand", "Stop"
-FAST, LIVE = 20.0, 1.0
+# At 20x the last cues would wait for the DM's five messages in five seconds.
+FAST, LIVE = 10.0, 1.0
 PLAY_SECONDS, QUIET_SECONDS, READY_SECONDS = 60.0, 2.0, 30.0
 FIRST_PORT, PORTS = 8080, 20
 
@@ -153,6 +154,7 @@ class Demo:
         discord.set_clock(speed=FAST)
         with tempfile.TemporaryDirectory(prefix="unhunch-demo-") as folder:
             async with BotProcess(discord, Path(folder)) as bot:
+                discord.process, discord.page.first = bot, COMMAND
                 say(f"A Discord on your own machine: {discord.page.url}")
                 stopped = await self._unless_stopped(self._perform(discord), bot)
                 code = await bot.stop()
