@@ -51,10 +51,20 @@ function quote(text) {
 
 /** Lines as list items; a deeper indent is a list in the item before it. */
 function list(text) {
-  const lines = taken(text, (line) => ITEM.test(line));
+  const [indent, isNumbered] = kindOf(text.split("\n", 1)[0]);
+  const lines = taken(text, (line) => {
+    // Another sort of mark at the same depth begins another list.
+    const [depth, numbered] = kindOf(line);
+    return ITEM.test(line) && (depth > indent || numbered === isNumbered);
+  });
   const items = lines.map((line) => ITEM.exec(line));
-  return [nested(items.map(([, indent, number, said]) => ({ depth: indent.length, number, said }))),
+  return [nested(items.map(([, space, number, said]) => ({ depth: space.length, number, said }))),
     lines.join("\n").length];
+}
+
+function kindOf(line) {
+  const [, space = "", number] = ITEM.exec(line) ?? [];
+  return [space.length, number !== undefined];
 }
 
 function nested(items) {

@@ -48,6 +48,7 @@ export function furnishFrame() {
   $("#shade").addEventListener("click", closeDrawers);
   document.addEventListener("keydown", escape);
   matchMedia("(prefers-color-scheme: light)").addEventListener("change", paint);
+  WIDE.addEventListener("change", () => openTools(WIDE.matches));
   paint();
   openTools(WIDE.matches);
 }

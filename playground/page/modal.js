@@ -18,7 +18,7 @@ export class Modal {
   open(modal) {
     this.id = modal.id;
     this.fields = [];
-    const form = element("form", { noValidate: false },
+    const form = element("form", { noValidate: true },
       element("header", {}, avatar(state.bot.name, true), element("h2", {}, modal.title),
         button({ className: "plain", "aria-label": "Close" }, () => this.close(), "×")),
       element("div", { className: "fields" }, ...modal.components.flatMap((row) => this.row(row))),
@@ -58,6 +58,7 @@ export class Modal {
     const empty = this.fields.find(({ field }) => field.why());
     if (empty) {
       this.fail(empty.field.why());
+      document.getElementById(empty.field.id)?.focus();
       return;
     }
     this.why.hidden = true;
