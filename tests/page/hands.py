@@ -12,6 +12,17 @@ async def type_command(page: Page, words: str) -> None:
     await page.keyboard.press("Enter")
 
 
+async def relax(page: Page, where: str) -> None:
+    """`/relax` with the option `where`, by keyboard; `where` is the beginning of a choice."""
+    line = page.locator("#line")
+    await line.press_sequentially("/relax ")
+    await line.press_sequentially("where")
+    await page.keyboard.press("Tab")
+    await page.keyboard.type(where)
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("Enter")
+
+
 async def be(page: Page, name: str) -> None:
     await page.get_by_role("group", name="You are").get_by_role("button", name=name).click()
     await expect(page.locator("#self strong")).to_have_text(name)

@@ -84,7 +84,7 @@ async def test_a_container_wears_its_colour_and_buttons_their_style(page, card):
     assert await container.evaluate("node => node.style.getPropertyValue('--accent')") == "#5b8a72"
     for name, colour in colours.items():
         await expect(card.get_by_role("button", name=name)).to_have_css("background-color", colour)
-    await expect(card.get_by_role("link", name="Manual")).to_be_visible()
+    await expect(card.get_by_role("link", name="Manual", exact=True)).to_be_visible()
 
 
 async def test_a_select_is_chosen_from_by_mouse(page, card):
