@@ -155,6 +155,7 @@ class Demo:
         with tempfile.TemporaryDirectory(prefix="unhunch-demo-") as folder:
             async with BotProcess(discord, Path(folder)) as bot:
                 discord.process, discord.page.first = bot, COMMAND
+                furnish(discord)
                 say(f"A Discord on your own machine: {discord.page.url}")
                 stopped = await self._unless_stopped(self._perform(discord), bot)
                 code = await bot.stop()
@@ -189,6 +190,13 @@ class Demo:
         discord.set_clock(speed=LIVE)
         say("Now it is your turn: open the page, type / and choose relax. Ctrl-C ends it.")
         await self._stop.wait()
+
+
+def furnish(discord: Playground) -> None:
+    """More than one place to be: another channel, and a server that has not installed the bot."""
+    discord.guild("Studio").channel("stretch")
+    discord.guild("Elsewhere", bot=False)
+    discord.person("Ada").install_app()
 
 
 async def _cancel(tasks: set[asyncio.Task[Any]]) -> None:

@@ -48,16 +48,21 @@ class Trouble:
 
     def state(self, user: User, place: ChannelRecord | None) -> Payload:
         """Which trouble there is; None where there is nothing to switch."""
-        in_guild = place is not None and place.guild is not None
         process = self._discord.process
         return {
             "dms": not user.dms_open,
-            "permission": not may_send(place, self._discord.bot) if in_guild and place else None,
+            "permission": self._muted(place),
             "slow": "slow" in self._faults,
             "failing": "failing" in self._faults,
             "gateway": False if self._discord.bot_online else None,
             "process": None if process is None else not process.running,
         }
+
+    def _muted(self, place: ChannelRecord | None) -> bool | None:
+        bot = self._discord.bot
+        if place is None or place.guild is None or bot.id not in place.guild.members:
+            return None
+        return not may_send(place, bot)
 
     async def turn(self, name: str, on: bool, person: Person, place: ChannelRecord) -> None:
         """Make this trouble, or end it. LookupError for one there is not."""
