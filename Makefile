@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fire check format lint types lock clean
+.PHONY: help demo test fire check format lint types screenshots lock clean
 
 help:  ## What you can ask for
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -28,6 +28,9 @@ lint: $(VENV)/.dev
 
 types: $(VENV)/.dev
 	$(BIN)/mypy
+
+screenshots: $(VENV)/.dev  ## The pictures in docs/pictures, taken of a live session (needs Chromium)
+	$(BIN)/python docs/pictures/take.py
 
 lock:  ## Make requirements/ anew from pyproject.toml (needs uv)
 	requirements/lock

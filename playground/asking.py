@@ -78,6 +78,8 @@ def registered(world: World, channel: Channel) -> list[Payload]:
 def owners_of(world: World, person: User, channel: Channel, command: Payload) -> dict[str, str]:
     """By whose install the person may use this command here; empty when they may not."""
     contexts = command.get("contexts")
+    if contexts is None and command.get("dm_permission") is False:
+        contexts = [0]
     if contexts is not None and interactions.context_of(world, channel) not in contexts:
         return {}
     kinds = set(command.get("integration_types") or [0])

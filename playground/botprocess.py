@@ -23,9 +23,22 @@ class BotProcess:
         self._folder = folder
         self._errors = folder / "stderr.txt"
         self._process: asyncio.subprocess.Process | None = None
+        self._wanted = asyncio.Event()
 
     async def __aenter__(self) -> Self:
-        with self._errors.open("wb") as errors:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop()
+
+    @property
+    def running(self) -> bool:
+        return self._process is not None and self._process.returncode is None
+
+    async def start(self) -> None:
+        """Start it, also after it was killed: on the database it left behind."""
+        with self._errors.open("ab") as errors:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-m",
@@ -38,10 +51,15 @@ class BotProcess:
                 # Ctrl-C goes to the whole group of a terminal; the bot is stopped by us, once.
                 start_new_session=True,
             )
-        return self
+        self._wanted.set()
 
-    async def __aexit__(self, *_: object) -> None:
-        await self.stop()
+    async def kill(self) -> None:
+        """`kill -9`: nothing is finished, nothing is said."""
+        assert self._process is not None
+        self._wanted.clear()
+        if self._process.returncode is None:
+            self._process.kill()
+        await self._process.wait()
 
     def _settings(self) -> dict[str, str]:
         discord = self._discord
@@ -56,9 +74,13 @@ class BotProcess:
         }
 
     async def ended(self) -> int:
-        """Its exit code, once it ends."""
-        assert self._process is not None
-        return await self._process.wait()
+        """Its exit code, once it ends by itself; being killed from here does not count."""
+        while True:
+            await self._wanted.wait()
+            assert self._process is not None
+            code = await self._process.wait()
+            if self._wanted.is_set() and not self.running:
+                return code
 
     def errors(self) -> str:
         """What it wrote to stderr."""

@@ -29,7 +29,8 @@ from .world import Message as MessageRecord
 
 COMMAND = "relax"
 ACCEPT, STOP = "I understand", "Stop"
-FAST, LIVE = 20.0, 1.0
+# At 20x the last cues would wait for the DM's five messages in five seconds.
+FAST, LIVE = 10.0, 1.0
 PLAY_SECONDS, QUIET_SECONDS, READY_SECONDS = 60.0, 2.0, 30.0
 FIRST_PORT, PORTS = 8080, 20
 
@@ -153,6 +154,8 @@ class Demo:
         discord.set_clock(speed=FAST)
         with tempfile.TemporaryDirectory(prefix="unhunch-demo-") as folder:
             async with BotProcess(discord, Path(folder)) as bot:
+                discord.process, discord.page.first = bot, COMMAND
+                furnish(discord)
                 say(f"A Discord on your own machine: {discord.page.url}")
                 stopped = await self._unless_stopped(self._perform(discord), bot)
                 code = await bot.stop()
@@ -187,6 +190,13 @@ class Demo:
         discord.set_clock(speed=LIVE)
         say("Now it is your turn: open the page, type / and choose relax. Ctrl-C ends it.")
         await self._stop.wait()
+
+
+def furnish(discord: Playground) -> None:
+    """More than one place to be: another channel, and a server that has not installed the bot."""
+    discord.guild("Studio").channel("stretch")
+    discord.guild("Elsewhere", bot=False)
+    discord.person("Ada").install_app()
 
 
 async def _cancel(tasks: set[asyncio.Task[Any]]) -> None:

@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from .errors import KNOWN, DiscordError, Payload
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Fault:
     """One thing that goes wrong `times` times (None: until cleared) on the routes it fits."""
 
@@ -31,7 +31,7 @@ class Fault:
 
 
 class Faults:
-    """The faults waiting to happen. Each method adds one; `clear` takes all away."""
+    """The faults waiting to happen. Each method adds one; `drop` takes it away, `clear` all."""
 
     def __init__(self, seed: int) -> None:
         self._random = random.Random(seed)
@@ -48,7 +48,7 @@ class Faults:
         code: int = 0,
         times: int | None = 1,
         after_write: bool = False,
-    ) -> None:
+    ) -> Fault:
         """Refuse with a documented code, or with a status (503 if neither is said).
 
         After the write means: done, but answered as if it had failed.
@@ -56,26 +56,26 @@ class Faults:
         usual, message = KNOWN.get(code, (503, "Playground Fault"))
         extra = {"retry_after": 1.0, "global": False} if (status or usual) == 429 else None
         error = DiscordError(status or usual, code, message, extra)
-        self._add(Fault(method, route, times, error=error, after_write=after_write))
+        return self._add(Fault(method, route, times, error=error, after_write=after_write))
 
     def slow(
         self, seconds: float, method: str = "*", route: str = "*", *, times: int | None = None
-    ) -> None:
+    ) -> Fault:
         """Let real seconds pass before the request is looked at."""
-        self._add(Fault(method, route, times, delay=seconds))
+        return self._add(Fault(method, route, times, delay=seconds))
 
     def reset(
         self, method: str, route: str, *, times: int | None = 1, after_write: bool = False
-    ) -> None:
+    ) -> Fault:
         """Break the connection instead of answering."""
-        self._add(Fault(method, route, times, reset=True, after_write=after_write))
+        return self._add(Fault(method, route, times, reset=True, after_write=after_write))
 
     def ratio(
         self, share: float, method: str = "*", route: str = "*", *, status: int = 503
-    ) -> None:
+    ) -> Fault:
         """Fail this share of the requests, drawn with the server's seed."""
         error = DiscordError(status, 0, "Playground Fault")
-        self._add(Fault(method, route, ratio=share, error=error))
+        return self._add(Fault(method, route, ratio=share, error=error))
 
     def limit(
         self,
@@ -86,20 +86,25 @@ class Faults:
         times: int | None = 1,
         via: bool = True,
         is_global: bool = False,
-    ) -> None:
+    ) -> Fault:
         """Answer 429; without `via` it looks like Cloudflare's, which discord.py does not retry."""
         body: Payload = {"retry_after": retry_after, "global": is_global}
         error = DiscordError(429, 0, "You are being rate limited.", body)
         headers = {"X-RateLimit-Scope": "global" if is_global else "user"}
-        self._add(Fault(method, route, times, error=error, headers=headers, via=via))
+        return self._add(Fault(method, route, times, error=error, headers=headers, via=via))
+
+    def drop(self, fault: Fault) -> None:
+        """Take one fault away, if it is still waiting."""
+        self._waiting = [known for known in self._waiting if known is not fault]
 
     def clear(self) -> None:
         self._waiting.clear()
         self.dms_open_too_fast = False
         self.create_dm_refuses_closed_dms = False
 
-    def _add(self, fault: Fault) -> None:
+    def _add(self, fault: Fault) -> Fault:
         self._waiting.append(fault)
+        return fault
 
     def draw(self, method: str, route: str) -> list[Fault]:
         """The faults that happen to this request; counts them down."""

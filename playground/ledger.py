@@ -75,7 +75,18 @@ class InteractionLine:
         return f"{self.who}: interaction {self.kind} {self.subject} {self.happened}"
 
 
-Line = RequestLine | MessageLine | InteractionLine
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    """What someone at the page did to the world: trouble made, trouble ended."""
+
+    at: Moment
+    text: str
+
+    def __str__(self) -> str:
+        return f"playground: {self.text}"
+
+
+Line = RequestLine | MessageLine | InteractionLine | NoteLine
 
 HAPPENED = {
     "MESSAGE_CREATE": "created",
@@ -99,10 +110,22 @@ class Ledger:
     def __init__(self, on_change: Callable[[], None] = lambda: None) -> None:
         self.lines: list[Line] = []
         self._on_change = on_change
+        self._readers: list[Callable[[Line], None]] = []
 
     def record(self, line: Line) -> None:
         self.lines.append(line)
+        for reader in tuple(self._readers):
+            reader(line)
         self._on_change()
+
+    def read(self, reader: Callable[[Line], None]) -> Callable[[], None]:
+        """Be told every line from now on; call what is returned to stop."""
+        self._readers.append(reader)
+        return lambda: self._readers.remove(reader)
+
+    def note(self, text: str) -> None:
+        """Write down something the playground itself did."""
+        self.record(NoteLine(Moment(), text))
 
     def hear(self, event: Event) -> None:
         """Write down what the world announces about messages and interactions."""

@@ -159,9 +159,22 @@ class Person:
         """Fill in a form the bot opened, and send it."""
         origin = modal.record
         data = modals.submission(origin.response_data, values)
+        data |= self._pointed_at(origin, values)
         return self._send(
             InteractionKind.MODAL, origin.channel, data, owners=origin.owners, source=origin.source
         )
+
+    def _pointed_at(self, origin: world.Interaction, values: Mapping[str, Any]) -> Payload:
+        """What stands beside a form's values: the people, roles and channels chosen in it."""
+        found: Payload = {}
+        for select in modals.fields(origin.response_data):
+            if select["type"] not in asking.SELECTS:
+                continue
+            ids = [id_of(value) for value in values.get(select["custom_id"]) or ()]
+            chosen = asking.resolved(self.stage.world, self.user, origin.channel, select, ids)
+            for kind, things in chosen.items():
+                found.setdefault(kind, {}).update(things)
+        return {"resolved": found} if found else {}
 
     def _dm(self) -> Channel:
         known = guilds.dm_between(self.stage.world, self.stage.world.bot, self.user)

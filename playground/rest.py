@@ -167,6 +167,9 @@ class Rest:
             reply = visit.route.answer(call)
         except DiscordError as error:
             reply = as_reply(error)
+        except ConnectionError:
+            # The bot was killed in the middle of it.
+            return Reply(0)
         return Reply(reply.status, reply.body, {**verdict.headers, **reply.headers})
 
     def _unknown(self, visit: Visit) -> Reply:

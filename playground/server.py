@@ -24,6 +24,7 @@ from .places import Channel, Guild
 from .rest import PREFIX, Rest
 from .seen import Message
 from .stage import Stage
+from .trouble import Process
 from .waiting import Pulse
 from .web import Page
 from .world import Intent, World
@@ -68,6 +69,8 @@ class Playground:
         self._folder = Path(tempfile.mkdtemp(prefix="playground-"))
         self.clock = ClockFile(self._folder / "clock.json")
         self.page = Page(self)
+        #: Whoever also runs the bot puts it here; then the page can kill it and start it again.
+        self.process: Process | None = None
         self._runner: web.AppRunner | None = None
         self._furnish()
 
@@ -120,7 +123,11 @@ class Playground:
         # name that resolves to loopback (DNS rebinding) shows in Host.
         own = {f"{name}:{self.port}" for name in (LOOPBACK, "localhost")}
         origin = request.headers.get("Origin")
-        if request.host not in own or (origin and origin.removeprefix("http://") not in own):
+        is_ours = request.host in own and (not origin or origin.removeprefix("http://") in own)
+        # Pictures and scripts are asked for without an Origin; browsers mark those another way.
+        # Only a link to the page itself may stand on another site.
+        is_linked = request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site")
+        if not is_ours or (is_linked and request.path != "/"):
             raise web.HTTPForbidden(text="The playground answers only to its own address.")
         return await handler(request)
 

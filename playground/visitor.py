@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from . import asking, message_payloads, permissions, world
+from . import asking, permissions, shown, world
 from .acts import InteractionFailed, Modal
 from .errors import Payload
-from .ledger import name_of
+from .ledger import Line
 from .people import CannotSee, NoSuchButton
 from .places import Channel
 from .seen import Message
@@ -17,8 +17,8 @@ from .world import InteractionKind, ResponseKind
 if TYPE_CHECKING:
     from .server import Playground
 
-PEOPLE = ("Ada", "Grace", "Linus")
 HISTORY = 100
+LEDGER = 150
 REFUSED = (CannotSee, NoSuchButton, asking.NoSuchCommand, asking.BadOption, ValueError, LookupError)
 
 
@@ -28,7 +28,8 @@ class Visitor:
     def __init__(self, discord: Playground, show: Callable[[Payload], None]) -> None:
         self._discord = discord
         self._show = show
-        self._person = discord.person(PEOPLE[0])
+        self._person = discord.person(shown.PEOPLE[0])
+        self._open_place: world.Channel | None = None
         self._doing: dict[str, Callable[[Payload], Awaitable[None]]] = {
             "be": self._be,
             "open": self._open,
@@ -40,50 +41,65 @@ class Visitor:
             "submit": self._submit,
             "dismiss": self._dismiss,
             "clock": self._clock,
+            "next": self._next,
+            "trouble": self._trouble,
         }
 
     def welcome(self) -> None:
         """Everything a page needs to draw itself for this person."""
-        discord = self._discord
+        discord, user = self._discord, self._person.user
+        places = shown.places(discord, user)
         self._show(
             {
                 "see": "welcome",
-                "people": list(PEOPLE),
+                "people": shown.people(discord),
                 "person": self._person.name,
                 "person_id": str(self._person.id),
-                "places": [self._place(c) for c in self._places()],
-                "names": self._names(),
+                "places": [shown.place(discord, user, channel) for channel in places],
+                "guilds": shown.guilds(discord, user),
+                "names": shown.names(discord),
                 "clock": self._clock_state(),
-                "bot": {"name": discord.bot.name, "online": discord.bot_online},
+                "bot": {
+                    "id": str(discord.bot.id),
+                    "name": discord.bot.name,
+                    "online": discord.bot_online,
+                },
+                "first": discord.page.first,
             }
         )
+        self._show_marks()
 
-    def _places(self) -> list[world.Channel]:
-        self._discord.dm(self._person)
-        everything = self._discord.world.channels.values()
-        mine = [c for c in everything if permissions.may(c, self._person.user, "view_channel")]
-        return [c for c in mine if permissions.is_text(c)]
+    def read_ledger(self) -> None:
+        """What the book holds so far."""
+        self._show_lines(self._discord.ledger.lines[-LEDGER:])
 
-    def _place(self, channel: world.Channel) -> Payload:
-        commands = asking.available(self._discord.world, self._person.user, channel)
-        name = self._discord.bot.name if self._is_own_dm(channel) else name_of(channel)
-        guild = channel.guild.name if channel.guild else "Direct messages"
-        return {"id": str(channel.id), "name": name, "guild": guild, "commands": commands}
+    def hear_line(self, entry: Line) -> None:
+        """One more line in the book."""
+        self._show_lines([entry])
 
-    def _is_own_dm(self, channel: world.Channel) -> bool:
-        return channel.kind is world.ChannelKind.DM and channel.has_recipient(self._discord.bot)
+    def _show_lines(self, entries: list[Line]) -> None:
+        lines = [one for entry in entries if (one := shown.line(entry))]
+        if lines:
+            self._show({"see": "ledger", "lines": lines})
 
-    def _names(self) -> Payload:
-        """What stands for ids in a text: people and roles with @, channels with #."""
-        state = self._discord.world
-        names = {f"@{u.id}": f"@{u.name}" for u in state.users.values()}
-        names |= {f"#{c.id}": f"#{c.name}" for c in state.channels.values() if c.guild}
-        for guild in state.guilds.values():
-            names |= {f"@&{r.id}": f"@{r.name}" for r in guild.roles.values()}
-        return names
+    def _show_marks(self) -> None:
+        """Who has unread messages where, and what goes wrong just now."""
+        discord, user = self._discord, self._person.user
+        if self._open_place is not None:
+            discord.page.reading.read(user, self._open_place)
+        self._show(shown.unread(discord, discord.page.reading, user))
+        self._show({"see": "faults", **discord.page.trouble.state(user, self._open_place)})
 
     def _clock_state(self) -> Payload:
-        return {"speed": self._discord.clock.speed, "skip": self._discord.clock.skip}
+        clock, skipper = self._discord.clock, self._discord.page.skipper
+        return {
+            "speed": clock.speed,
+            "skip": clock.skip,
+            "elapsed": clock.elapsed(),
+            "skipping": skipper.running,
+            "skipped": skipper.skipped,
+            "outcome": skipper.outcome,
+        }
 
     async def receive(self, asked: Payload) -> None:
         """Do what the page asks; say why when that cannot be done."""
@@ -96,12 +112,14 @@ class Visitor:
         """Show what happened, if this person may see it."""
         if event.message is not None:
             self._hear_message(event)
-        elif event.interaction is not None and event.interaction.user is self._person.user:
+        elif event.interaction is not None:
             self._hear_interaction(event.interaction)
         elif event.name == "PLAYGROUND_DISMISS":
             self._show({"see": "gone", "id": event.data["id"]})
         elif event.name == "PLAYGROUND_CLOCK":
             self._show({"see": "clock", **self._clock_state()})
+        elif event.name == "PLAYGROUND_TROUBLE":
+            self._show_marks()
         elif event.name.startswith(("CHANNEL_", "GUILD_", "THREAD_", "PLAYGROUND_")):
             self.welcome()
 
@@ -112,45 +130,32 @@ class Visitor:
             for gone in event.data.get("ids") or [event.data["id"]]:
                 self._show({"see": "gone", "id": gone})
         elif self._person.sees(Message(message)):
-            self._show({"see": "message", "message": self._message(message)})
+            told = shown.message(message, self._person.user)
+            self._show({"see": "message", "message": told})
+        if event.name != "MESSAGE_UPDATE":
+            self._show_marks()
 
     def _hear_interaction(self, interaction: world.Interaction) -> None:
+        if interaction.user is not self._person.user:
+            return
         if interaction.kind is InteractionKind.AUTOCOMPLETE:
             return
-        state = "failed" if interaction.failed else "waiting"
-        if interaction.acknowledged_at is not None:
-            state = "answered"
-        name = f"/{interaction.command_name}" if interaction.command_name else ""
-        shown = {
-            "see": "interaction",
-            "id": str(interaction.id),
-            "channel": str(interaction.channel.id),
-            "state": state,
-            "name": name,
-        }
-        self._show(shown)
+        self._show(shown.interaction(interaction))
         if interaction.response_kind is ResponseKind.MODAL:
             self._show({"see": "modal", "id": str(interaction.id), **interaction.response_data})
 
-    def _message(self, message: world.Message) -> Payload:
-        made_by = message.interaction
-        return {
-            **message_payloads.message(message),
-            "ephemeral": message.ephemeral,
-            "loading": world.MessageFlag.LOADING in message.flags,
-            "pings_me": self._person.user in message.pinged,
-            "by_command": _told(made_by) if made_by and made_by.command_name else None,
-        }
-
     async def _be(self, asked: Payload) -> None:
         self._person = self._discord.person(asked["person"])
+        self._open_place = None
         self.welcome()
 
     async def _open(self, asked: Payload) -> None:
         channel = self._channel(asked)
+        self._open_place = channel.record
         seen = [m for m in channel.record.messages.values() if self._person.sees(Message(m))]
-        shown = [self._message(m) for m in seen[-HISTORY:]]
-        self._show({"see": "history", "channel": str(channel.id), "messages": shown})
+        told = [shown.message(m, self._person.user) for m in seen[-HISTORY:]]
+        self._show({"see": "history", "channel": str(channel.id), "messages": told})
+        self._show_marks()
 
     async def _say(self, asked: Payload) -> None:
         await self._person.say(self._channel(asked), asked["text"])
@@ -159,6 +164,7 @@ class Visitor:
         await self._person.slash(asked["command"], asked["options"], channel=self._channel(asked))
 
     async def _autocomplete(self, asked: Payload) -> None:
+        choices: list[Payload] | None = None
         try:
             choices = await self._person.autocomplete(
                 asked["command"],
@@ -167,8 +173,9 @@ class Visitor:
                 channel=self._channel(asked),
                 options=asked["options"],
             )
-        except InteractionFailed:
-            choices = []
+        except (InteractionFailed, *REFUSED):
+            # Discord's client says "Loading options failed" for either.
+            choices = None
         self._show({"see": "choices", "ticket": asked["ticket"], "choices": choices})
 
     async def _press(self, asked: Payload) -> None:
@@ -189,6 +196,18 @@ class Visitor:
     async def _clock(self, asked: Payload) -> None:
         self._discord.set_clock(speed=asked.get("speed"), skip=float(asked.get("skip", 0)))
 
+    async def _next(self, asked: Payload) -> None:
+        skipper = self._discord.page.skipper
+        if asked.get("stop"):
+            skipper.stop()
+        else:
+            await skipper.run()
+
+    async def _trouble(self, asked: Payload) -> None:
+        place = self._channel(asked).record
+        trouble = self._discord.page.trouble
+        await trouble.turn(asked["name"], bool(asked["on"]), self._person, place)
+
     def _channel(self, asked: Payload) -> Channel:
         found = self._discord.world.channels.get(int(asked["channel"]))
         if found is None or not permissions.may(found, self._person.user, "view_channel"):
@@ -200,7 +219,3 @@ class Visitor:
         if found is None:
             raise NoSuchButton("that message is gone")
         return found
-
-
-def _told(made_by: world.Interaction) -> str:
-    return f"{made_by.user.name} used /{made_by.command_name}"

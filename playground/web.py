@@ -16,6 +16,9 @@ from typing import TYPE_CHECKING
 
 from aiohttp import WSMsgType, web
 
+from .reading import Reading
+from .skipping import Skipper
+from .trouble import Trouble
 from .visitor import Visitor
 
 if TYPE_CHECKING:
@@ -28,17 +31,33 @@ TYPES = {
     ".css": "text/css",
     ".svg": "image/svg+xml",
 }
-POLICY = "default-src 'none'; " + "; ".join(
-    f"{kind}-src 'self'" for kind in ("script", "style", "img", "connect")
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        *(f"{kind}-src 'self'" for kind in ("script", "style", "img", "connect")),
+        *(f"{kind} 'none'" for kind in ("base-uri", "form-action", "frame-ancestors")),
+    )
 )
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Cache-Control": "no-store",
+    # The key stands in the address: no other site is told where someone came from.
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
 
 
 class Page:
-    """Serves the page of one playground."""
+    """Serves the page of one playground; holds what all open pages share."""
 
     def __init__(self, discord: Playground) -> None:
         self._discord = discord
         self._key = secrets.token_urlsafe(16)
+        self.reading = Reading()
+        self.skipper = Skipper(discord)
+        self.trouble = Trouble(discord)
+        #: The command the page proposes at the first visit; without one, the simplest there is.
+        self.first = ""
         self._files = {path.name: path.read_bytes() for path in FOLDER.iterdir()}
 
     @property
@@ -69,10 +88,9 @@ class Page:
         return self._answer(name)
 
     def _answer(self, name: str) -> web.Response:
-        headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store"}
         return web.Response(
             body=self._files[name],
-            headers=headers,
+            headers=HEADERS,
             content_type=TYPES[Path(name).suffix],
             charset="utf-8",
         )
@@ -84,16 +102,21 @@ class Page:
         outbox: asyncio.Queue[dict[str, object]] = asyncio.Queue()
         visitor = Visitor(self._discord, outbox.put_nowait)
         writer = asyncio.create_task(_write(socket, outbox))
-        stop_listening = self._discord.world.subscribe(visitor.hear)
+        stops = (
+            self._discord.world.subscribe(visitor.hear),
+            self._discord.ledger.read(visitor.hear_line),
+        )
         try:
             visitor.welcome()
+            visitor.read_ledger()
             # Side by side: who waits for a bot's choices can press a button meanwhile.
             async with asyncio.TaskGroup() as doing:
                 async for frame in socket:
                     if frame.type is WSMsgType.TEXT:
                         doing.create_task(visitor.receive(json.loads(frame.data)))
         finally:
-            stop_listening()
+            for stop in stops:
+                stop()
             writer.cancel()
         return socket
 

@@ -1,212 +1,320 @@
 // The line at the bottom: a message, or `/` and a command with its options.
 
-import { element } from "./markup.js";
+import { flattened } from "./commands.js";
+import { element, icon } from "./dom.js";
+import { Listbox } from "./listbox.js";
+import { Option } from "./option.js";
 
-const SUB_COMMAND = 1, GROUP = 2, INTEGER = 4, BOOLEAN = 5, USER = 6, CHANNEL = 7, ROLE = 8;
-const MENTIONABLE = 9, NUMBER = 10;
-const REFERENCES = { [USER]: "@", [CHANNEL]: "#", [ROLE]: "@&", [MENTIONABLE]: "@" };
-
-/** The commands as one types them: `team join` and not a tree. */
-function flattened(commands) {
-  const lines = [];
-  const visit = (part, words) => {
-    const inner = (part.options ?? []).filter((o) => o.type === SUB_COMMAND || o.type === GROUP);
-    if (inner.length) inner.forEach((option) => visit(option, `${words} ${option.name}`));
-    else lines.push({ words, description: part.description, options: part.options ?? [] });
-  };
-  commands.filter((c) => c.type === 1).forEach((command) => visit(command, command.name));
-  return lines.sort((a, b) => a.words.localeCompare(b.words));
-}
+const $ = (selector) => document.querySelector(selector);
 
 export class Composer {
   /** `act(asked)` sends; `ask(asked)` sends and answers with what comes back. */
   constructor({ act, ask }) {
     this.act = act;
     this.ask = ask;
-    this.line = document.querySelector("#line");
-    this.offers = document.querySelector("#offers");
-    this.form = document.querySelector("#options");
+    this.line = $("#line");
+    this.popup = $("#offers");
+    this.words = $("#command");
+    this.head = element("header");
+    this.list = new Listbox({ owner: this.line, label: "Commands", pick: (item) => this.pick(item) });
+    this.popup.append(this.head, this.list.node);
+    this.line.setAttribute("aria-controls", this.list.id);
     this.commands = [];
-    this.names = {};
     this.chosen = null;
-    this.line.addEventListener("input", () => this.offer());
-    this.line.addEventListener("keydown", (event) => this.key(event));
-    this.form.addEventListener("submit", (event) => this.send(event));
-    this.form.addEventListener("keydown", (event) => this.formKey(event));
+    this.options = [];
+    this.listen();
+  }
+
+  listen() {
+    const entry = $("#entry");
+    this.line.addEventListener("input", () => this.typed());
+    entry.addEventListener("keydown", (event) => this.key(event));
+    entry.addEventListener("focusin", () => this.offer());
+    entry.addEventListener("focusout", (event) => {
+      if (!entry.contains(event.relatedTarget)) this.hide();
+    });
+    $("#send").replaceChildren(icon("send"));
+    $("#send").addEventListener("click", () => this.send());
   }
 
   /** The place changed: other commands, another channel. */
-  be({ channel, commands, names }) {
-    if (channel !== this.channel) this.cancel({ focus: false });
-    this.channel = channel;
-    this.commands = flattened(commands);
-    this.names = names;
+  be({ place, bot }) {
+    const moved = place.id !== this.channel;
+    this.channel = place.id;
+    this.bot = bot;
+    this.commands = flattened(place.commands);
+    this.line.disabled = !place.writable && !place.commands.length;
+    this.idle = place.writable
+      ? `Message ${place.guild_id ? "" : "@"}${place.name}`
+      : "You cannot write messages here";
+    if (moved) this.reset();
   }
+
+  reset() {
+    this.chosen = null;
+    this.options = [];
+    this.words.replaceChildren();
+    this.words.hidden = true;
+    this.line.value = "";
+    this.hide();
+    this.drawLine();
+  }
+
+  typed() {
+    const exact = /^\/(.+) $/u.exec(this.line.value);
+    const named = exact && this.commands.filter((it) => it.words.startsWith(exact[1].toLowerCase()));
+    if (!this.chosen && named?.length === 1 && named[0].words === exact[1].toLowerCase()) {
+      this.begin(named[0]);
+    } else {
+      this.offer();
+    }
+  }
+
+  /** The option one is in, if it is one. */
+  get current() {
+    return this.options.find((option) => option.input === document.activeElement);
+  }
+
+  get left() {
+    const used = this.options.map((option) => option.name);
+    return (this.chosen?.options ?? []).filter((option) => !used.includes(option.name));
+  }
+
+  // What is offered above the line.
 
   offer() {
+    const current = this.current;
+    this.list.owner = current?.input ?? this.line;
+    if (current) this.showChoices(current);
+    else if (this.chosen) this.showOptions();
+    else this.showCommands();
+  }
+
+  showCommands() {
     const typed = this.line.value;
     const wanted = typed.slice(1).toLowerCase();
-    const fitting = typed.startsWith("/")
-      ? this.commands.filter((command) => command.words.startsWith(wanted))
-      : [];
-    this.offers.replaceChildren(...fitting.map((command, index) => this.offerElement(command, index)));
-    this.offers.hidden = fitting.length === 0;
-    this.line.setAttribute("aria-expanded", String(fitting.length > 0));
-    this.select(0);
+    if (!typed.startsWith("/")) return this.hide();
+    const rank = (it) => (it.words.startsWith(wanted) ? 0 : 1);
+    const fitting = this.commands
+      .filter((it) => it.words.includes(wanted))
+      .sort((a, b) => rank(a) - rank(b));
+    const head = fitting.length ? [this.bot] : ["No command here begins like this."];
+    return this.show(head, fitting, drawCommand, 0);
   }
 
-  offerElement(command, index) {
-    const node = element("li", { id: `offer${index}` }, `/${command.words}`,
-      element("small", {}, command.description));
-    node.setAttribute("role", "option");
-    node.addEventListener("mousedown", (event) => {
-      event.preventDefault();
-      this.choose(command);
-    });
-    node.command = command;
-    return node;
+  showOptions() {
+    const wanted = this.line.value.toLowerCase();
+    const left = this.left.filter((option) => option.name.includes(wanted));
+    const head = [`/${this.chosen.words}`, this.chosen.description];
+    return this.show(head, left, drawOption, wanted ? 0 : -1);
   }
 
-  select(index) {
-    const nodes = [...this.offers.children];
-    this.at = nodes.length ? (index + nodes.length) % nodes.length : 0;
-    nodes.forEach((node, i) => node.setAttribute("aria-selected", String(i === this.at)));
-    nodes[this.at]?.scrollIntoView({ block: "nearest" });
-    this.line.setAttribute("aria-activedescendant", nodes[this.at]?.id ?? "");
+  showChoices(current) {
+    const { option, offered, state, why } = current;
+    const head = [option.name, option.description, state];
+    const known = current.chosen ? offered.findIndex((it) => it.value === current.chosen.value) : 0;
+    this.show(head, offered, (choice) => [element("span", { className: "name" }, choice.name)],
+      known);
+    if (why) this.head.append(element("span", { className: "why", role: "alert" }, why));
   }
 
-  key(event) {
-    if (event.isComposing) return;
-    const offered = this.offers.children[this.at]?.command;
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      this.select(this.at + (event.key === "ArrowDown" ? 1 : -1));
-    } else if ((event.key === "Enter" || event.key === "Tab") && offered) {
-      this.choose(offered);
-    } else if (event.key === "Enter") {
-      this.say();
-    } else if (event.key === "Escape") {
-      this.cancel();
+  show([title, ...more], items, draw, at) {
+    const about = more.filter(Boolean).map((text) => element("span", {}, text));
+    this.head.replaceChildren(element("strong", {}, title), ...about);
+    this.list.show(items, draw, at);
+    this.popup.hidden = false;
+    this.line.setAttribute("aria-expanded", "true");
+  }
+
+  hide() {
+    this.popup.hidden = true;
+    this.line.setAttribute("aria-expanded", "false");
+    this.line.removeAttribute("aria-activedescendant");
+  }
+
+  pick(item) {
+    const current = this.current;
+    if (current) {
+      current.choose(item);
+      this.goOn();
+    } else if (this.chosen) {
+      this.line.value = "";
+      this.add(item).input.focus();
     } else {
-      return;
+      this.begin(item);
     }
-    if (event.key !== "Tab" || offered) event.preventDefault();
   }
 
-  /** Enter sends, also from a select, where browsers would do nothing. */
-  formKey(event) {
-    if (event.key === "Escape") this.cancel();
-    if (event.key !== "Enter" || event.target.nodeName !== "SELECT") return;
-    event.preventDefault();
-    this.form.requestSubmit();
+  // The command one is writing.
+
+  begin(command) {
+    this.chosen = command;
+    this.line.value = "";
+    this.words.hidden = false;
+    this.words.replaceChildren(element("strong", {}, `/${command.words}`));
+    this.options = [];
+    for (const option of command.options.filter((it) => it.required)) this.add(option);
+    this.drawLine();
+    this.goOn();
+  }
+
+  add(option) {
+    const made = new Option(option, {
+      ask: (typed) => this.complete(option, typed),
+      changed: () => made === this.current && this.showChoices(made),
+    });
+    made.input.setAttribute("aria-controls", this.list.id);
+    made.input.addEventListener("focus", () => made.offer());
+    this.options.push(made);
+    this.words.append(made.node);
+    this.drawLine();
+    return made;
+  }
+
+  remove(option) {
+    this.options = this.options.filter((it) => it !== option);
+    option.node.remove();
+    this.drawLine();
+  }
+
+  drawLine() {
+    const left = this.left.length;
+    const more = left ? `+${left} optional` : "Enter sends it";
+    this.line.placeholder = this.chosen ? more : this.idle ?? "";
+  }
+
+  /** To the next required option that is empty, or to the end of the line. */
+  goOn() {
+    const next = this.options.find((option) => option.option.required && !option.text);
+    (next?.input ?? this.line).focus();
+    this.offer();
+  }
+
+  async complete(option, typed) {
+    const { values } = this.read({ except: option.name });
+    const told = await this.ask({
+      do: "autocomplete",
+      channel: this.channel,
+      command: this.chosen.words,
+      option: option.name,
+      typed,
+      options: values,
+    });
+    return told.choices;
+  }
+
+  /** What the options say so far, and the first that does not do. */
+  read({ except = "" } = {}) {
+    const values = {};
+    let wrong = null;
+    for (const option of this.options.filter((it) => it.name !== except)) {
+      const { value, why } = option.read();
+      if (why) wrong ??= { option, why };
+      else if (value !== undefined) values[option.name] = value;
+    }
+    return { values, wrong };
+  }
+
+  send() {
+    if (!this.chosen) return this.say();
+    const { values, wrong } = this.read();
+    if (wrong) {
+      wrong.option.complain(wrong.why);
+      wrong.option.input.focus();
+      return this.offer();
+    }
+    this.act({ do: "slash", channel: this.channel, command: this.chosen.words, options: values });
+    this.reset();
+    return this.line.focus();
   }
 
   say() {
     const text = this.line.value.trim();
-    if (text && !text.startsWith("/")) this.act({ do: "say", channel: this.channel, text });
-    this.line.value = text.startsWith("/") ? this.line.value : "";
-  }
-
-  choose(command) {
-    this.chosen = command;
-    this.line.value = `/${command.words}`;
-    this.offers.hidden = true;
-    this.line.setAttribute("aria-expanded", "false");
-    const send = element("button", { type: "submit" }, "Send");
-    this.form.replaceChildren(
-      element("strong", {}, `/${command.words}`),
-      ...command.options.map((option) => this.field(option)),
-      send,
-    );
-    this.form.hidden = false;
-    (this.form.querySelector("[required]") ?? send).focus();
-  }
-
-  cancel({ focus = true } = {}) {
-    this.chosen = null;
-    this.form.hidden = true;
-    this.form.replaceChildren();
-    this.offers.hidden = true;
+    if (!text || (text.startsWith("/") && this.list.selected)) return;
+    this.act({ do: "say", channel: this.channel, text });
     this.line.value = "";
-    if (focus) this.line.focus();
+    this.hide();
   }
 
-  field(option) {
-    const control = this.control(option);
-    control.name = option.name;
-    control.required = Boolean(option.required);
-    const label = option.required ? `${option.name} (required)` : option.name;
-    return element("label", { title: option.description }, label, control);
-  }
+  // The keyboard.
 
-  control(option) {
-    const reference = REFERENCES[option.type];
-    if (option.choices?.length) {
-      return choiceOf(option.choices.map((choice) => [choice.name, JSON.stringify(choice.value)]));
-    }
-    if (option.type === BOOLEAN) return choiceOf([["yes", "true"], ["no", "false"]]);
-    if (reference) {
-      const fits = ([key]) => key.startsWith(reference) && (reference !== "@" || !key.startsWith("@&"));
-      const named = Object.entries(this.names).filter(fits);
-      return choiceOf(named.map(([key, name]) => [name, JSON.stringify(key.replace(/^\D+/u, ""))]));
-    }
-    const input = element("input", { type: "text", autocomplete: "off" });
-    if (option.type === INTEGER || option.type === NUMBER) input.inputMode = "decimal";
-    if (option.autocomplete) this.complete(input, option);
-    return input;
-  }
-
-  /** Ask the bot for choices while someone types. */
-  complete(input, option) {
-    const list = element("datalist", { id: `for-${option.name}` });
-    this.form.after(list);
-    input.setAttribute("list", list.id);
-    const refresh = async () => {
-      const { choices } = await this.ask({
-        do: "autocomplete",
-        channel: this.channel,
-        command: this.chosen.words,
-        option: option.name,
-        typed: input.value,
-        options: this.values({ except: option.name }),
-      });
-      input.choices = choices;
-      list.replaceChildren(...choices.map((choice) => new Option("", choice.name)));
+  key(event) {
+    if (event.isComposing) return;
+    const keys = {
+      ArrowDown: () => this.walk(1),
+      ArrowUp: () => this.walk(-1),
+      ArrowLeft: () => this.step(-1),
+      ArrowRight: () => this.step(1),
+      Enter: () => this.enter(),
+      Tab: () => !event.shiftKey && this.tab(),
+      Escape: () => this.escape(),
+      Backspace: () => this.back(),
     };
-    input.addEventListener("input", refresh);
-    input.addEventListener("focus", refresh, { once: true });
+    if (event.target.id !== "send" && keys[event.key]?.()) event.preventDefault();
   }
 
-  values({ except = "" } = {}) {
-    const values = {};
-    for (const option of this.chosen.options) {
-      const control = this.form.elements[option.name];
-      if (option.name !== except && control.value !== "") {
-        values[option.name] = valueOf(option, control);
-      }
+  walk(by) {
+    if (this.popup.hidden) return false;
+    this.list.move(by);
+    return true;
+  }
+
+  enter() {
+    if (!this.popup.hidden && this.list.selected && !this.current?.chosen) this.pick(this.list.selected);
+    else this.send();
+    return true;
+  }
+
+  tab() {
+    if (this.popup.hidden || !this.list.items.length) return false;
+    this.pick(this.list.selected ?? this.list.items[0]);
+    return true;
+  }
+
+  escape() {
+    if (!this.popup.hidden && !this.chosen) this.hide();
+    else this.reset();
+    this.line.focus();
+    if (this.chosen === null && !this.line.value) this.hide();
+    return true;
+  }
+
+  /** Over the edge of one input into the next. */
+  step(by) {
+    const inputs = [...this.options.map((option) => option.input), this.line];
+    const input = document.activeElement;
+    const edge = by < 0 ? 0 : input.value.length;
+    const next = inputs[inputs.indexOf(input) + by];
+    if (!next || input.selectionStart !== edge || input.selectionEnd !== edge) return false;
+    next.focus();
+    return true;
+  }
+
+  back() {
+    const { current } = this;
+    if (!this.chosen || document.activeElement.value) return false;
+    if (current && !current.option.required) {
+      this.remove(current);
+      this.line.focus();
+    } else if (current || !this.options.length) {
+      this.reset();
+      this.line.focus();
+    } else {
+      this.options.at(-1).input.focus();
     }
-    return values;
-  }
-
-  send(event) {
-    event.preventDefault();
-    const command = this.chosen.words;
-    this.act({ do: "slash", channel: this.channel, command, options: this.values() });
-    this.cancel();
+    return true;
   }
 }
 
-function choiceOf(pairs) {
-  const node = element("select");
-  node.append(new Option("", ""));
-  node.append(...pairs.map(([name, value]) => new Option(name, value)));
-  return node;
+function drawCommand(command) {
+  const options = command.options.map((option) =>
+    element("span", { className: "hint" }, option.required ? option.name : `${option.name}?`));
+  return [
+    element("span", { className: "name" }, `/${command.words}`, ...options),
+    element("small", {}, command.description),
+  ];
 }
 
-function valueOf(option, control) {
-  if (control.nodeName === "SELECT") return JSON.parse(control.value);
-  // What is shown is the choice's name; what the bot wants is its value.
-  const chosen = control.choices?.find((choice) => choice.name === control.value);
-  if (chosen) return chosen.value;
-  const isNumber = option.type === INTEGER || option.type === NUMBER;
-  return isNumber && !Number.isNaN(Number(control.value)) ? Number(control.value) : control.value;
+function drawOption(option) {
+  return [element("span", { className: "name" }, option.name), element("small", {}, option.description)];
 }

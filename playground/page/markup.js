@@ -1,92 +1,80 @@
-// Discord's markdown as elements. Text only ever becomes text nodes, so nothing in a message can
-// inject markup.
+// Discord's markdown inside a line, as nodes. Blocks are `blocks.js`.
 
-const INLINE =
-  /\*\*(?<bold>[^*]+)\*\*|__(?<under>[^_]+)__|\*(?<it>[^*\s][^*]*)\*|(?<![\w_])_(?<it2>[^_]+)_(?!\w)|`(?<code>[^`]+)`|~~(?<gone>[^~]+)~~|<t:(?<at>-?\d+)(?::(?<style>[tTdDfFR]))?>|<(?<ref>@!?\d+|@&\d+|#\d+)>|<\/(?<command>[^:>]+):\d+>|\[(?<label>[^\]]+)\]\((?<link>https?:\/\/[^)\s]+)\)/gu;
+import { button, element } from "./dom.js";
+import { moment } from "./moments.js";
+import { state } from "./state.js";
 
-const STYLES = {
-  t: { timeStyle: "short" },
-  T: { timeStyle: "medium" },
-  d: { dateStyle: "short" },
-  D: { dateStyle: "long" },
-  f: { dateStyle: "long", timeStyle: "short" },
-  F: { dateStyle: "full", timeStyle: "short" },
-};
+/** Each rule: what it looks like, and the node it becomes. The first that fits wins. */
+const RULES = [
+  [/\\([^A-Za-z0-9\s])/u, (found) => found[1]],
+  [/``([^]+?)``(?!`)/u, (found) => element("code", {}, found[1].trim())],
+  [/`([^`\n]+)`/u, (found) => element("code", {}, found[1])],
+  [/<t:(-?\d{1,17})(?::([tTdDfFRsS]))?>/u, (found) => moment(Number(found[1]), found[2])],
+  [/<(@!?|@&|#)(\d+)>/u, (found) => mention(found[1].replace("!", ""), found[2])],
+  [/<\/([^:>\n]+):\d+>/u, (found) => element("span", { className: "mention" }, `/${found[1]}`)],
+  [/<a?(:\w+:)\d+>/u, (found) => element("span", { className: "emoji" }, found[1])],
+  [/<(https?:\/\/[^\s>]+)>/u, (found) => link(found[1], [found[1]])],
+  [/\[([^\]\n]+)\]\((https?:\/\/[^\s)]+)(?:\s+"[^"\n]*")?\)/u, masked],
+  [/https?:\/\/[^\s<>]*[^\s<>.,:;"'\])]/u, (found) => link(found[0], [found[0]])],
+  [/@(?:everyone|here)\b/u, (found) => element("span", { className: "mention" }, found[0])],
+  [/\|\|([^]+?)\|\|/u, (found) => spoiler(found[1])],
+  [/\*\*\*([^]+?)\*\*\*/u, (found) => element("strong", {}, element("em", {}, ...inline(found[1])))],
+  [/\*\*([^]+?)\*\*(?!\*)/u, (found) => element("strong", {}, ...inline(found[1]))],
+  [/__([^]+?)__(?!_)/u, (found) => element("u", {}, ...inline(found[1]))],
+  [/~~([^]+?)~~/u, (found) => element("s", {}, ...inline(found[1]))],
+  [/\*(?=\S)([^*]+?)\*(?!\*)/u, (found) => element("em", {}, ...inline(found[1]))],
+  [/(?<![\p{L}\p{N}_])_(?=\S)([^_]+?)_(?![\p{L}\p{N}_])/u, (found) => element("em", {}, ...inline(found[1]))],
+];
+const ANY = new RegExp(RULES.map(([pattern]) => pattern.source).join("|"), "u");
 
-export function element(name, props = {}, ...children) {
-  const node = Object.assign(document.createElement(name), props);
-  node.append(...children);
-  return node;
-}
-
-export function moment(seconds, style = "f") {
-  const at = new Date(seconds * 1000);
-  const text = style === "R" ? relative(at) : at.toLocaleString(undefined, STYLES[style]);
-  return element("time", { dateTime: at.toISOString(), title: at.toLocaleString() }, text);
-}
-
-function relative(at) {
-  const seconds = Math.round((at - Date.now()) / 1000);
-  const words = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
-  for (const [unit, size] of [["day", 86400], ["hour", 3600], ["minute", 60]]) {
-    if (Math.abs(seconds) >= size) return words.format(Math.round(seconds / size), unit);
-  }
-  return words.format(seconds, "second");
-}
-
-function inline(text, names) {
+/** A text without line marks, as nodes. */
+export function inline(text) {
   const nodes = [];
-  let from = 0;
-  for (const found of text.matchAll(INLINE)) {
-    nodes.push(text.slice(from, found.index), marked(found.groups, names));
-    from = found.index + found[0].length;
+  let rest = text;
+  for (let found = ANY.exec(rest); found; found = ANY.exec(rest)) {
+    if (found.index) nodes.push(rest.slice(0, found.index));
+    const [used, node] = made(rest, found.index);
+    nodes.push(node);
+    rest = rest.slice(found.index + used);
   }
-  nodes.push(text.slice(from));
+  if (rest) nodes.push(rest);
   return nodes;
 }
 
-function marked(part, names) {
-  if (part.bold) return element("strong", {}, ...inline(part.bold, names));
-  if (part.under) return element("u", {}, ...inline(part.under, names));
-  if (part.it || part.it2) return element("em", {}, ...inline(part.it ?? part.it2, names));
-  if (part.code) return element("code", {}, part.code);
-  if (part.gone) return element("s", {}, ...inline(part.gone, names));
-  if (part.at) return moment(Number(part.at), part.style);
-  if (part.command) return element("span", { className: "name" }, `/${part.command}`);
-  if (part.label) return element("a", { href: part.link, rel: "noreferrer" }, part.label);
-  return element("span", { className: "name" }, names[part.ref.replace("!", "")] ?? part.ref);
-}
-
-function line(text, names) {
-  const heading = /^(#{1,3})\s+(.+)$/u.exec(text);
-  if (heading) return element(`h${heading[1].length + 2}`, {}, ...inline(heading[2], names));
-  const small = /^-#\s+(.+)$/u.exec(text);
-  if (small) return element("small", {}, ...inline(small[1], names));
-  const quote = /^>\s+(.+)$/u.exec(text);
-  if (quote) return element("blockquote", {}, ...inline(quote[1], names));
-  return element("span", {}, ...inline(text, names));
-}
-
-/** A message's text as one element. */
-export function markdown(text, names) {
-  const box = element("div", { className: "said" });
-  let list = null;
-  for (const raw of text.split("\n")) {
-    const item = /^\s*[-*]\s+(.+)$/u.exec(raw);
-    if (item && !raw.startsWith("-#")) {
-      if (!list) box.append((list = element("ul")));
-      list.append(element("li", {}, ...inline(item[1], names)));
-      continue;
-    }
-    list = null;
-    const made = line(raw, names);
-    const previous = box.lastChild;
-    if (previous && isInline(previous) && isInline(made)) box.append("\n");
-    box.append(made);
+/** The node of the rule that fits at this place, and how many characters it took. */
+function made(text, from) {
+  for (const [pattern, build] of RULES) {
+    const sticky = new RegExp(pattern.source, "uy");
+    sticky.lastIndex = from;
+    const found = sticky.exec(text);
+    if (found) return [found[0].length, build(found)];
   }
-  return box;
+  return [1, text[from]];
 }
 
-function isInline(node) {
-  return node.nodeName === "SPAN" || node.nodeName === "SMALL";
+function mention(sort, id) {
+  const name = state.names[sort + id];
+  const unknown = sort === "#" ? "#unknown" : "@unknown";
+  const node = element("span", { className: "mention" }, name ?? unknown);
+  node.classList.toggle("me", sort === "@" && id === state.personId);
+  return node;
+}
+
+function masked(found) {
+  // A label that looks like another address would lead astray; Discord shows both.
+  const label = /https?:\/\//u.test(found[1]) ? found[0] : null;
+  return label ? element("span", {}, label) : link(found[2], inline(found[1]));
+}
+
+export function link(href, children) {
+  const props = { href, title: href, target: "_blank", rel: "noopener noreferrer" };
+  return element("a", props, ...children);
+}
+
+function spoiler(text) {
+  const hidden = element("span", { className: "hidden", inert: true }, ...inline(text));
+  const node = button({ className: "spoiler", "aria-label": "Spoiler" }, () => {
+    node.replaceWith(element("span", { className: "spoiler shown" }, ...inline(text)));
+  }, hidden);
+  return node;
 }

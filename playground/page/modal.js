@@ -1,64 +1,91 @@
 // A form the bot opened.
 
-import { element } from "./markup.js";
+import { markdown } from "./blocks.js";
+import { avatar, button, element } from "./dom.js";
+import { fieldOf } from "./fields.js";
+import { dots } from "./message.js";
+import { state } from "./state.js";
 
-const ROW = 1, STRING_SELECT = 3, TEXT_INPUT = 4, TEXT = 10, LABEL = 18;
-const PARAGRAPH = 2;
+const ROW = 1, TEXT = 10, LABEL = 18;
 
-/** Show the form; `act` gets what was filled in. */
-export function openModal(modal, act) {
-  const dialog = document.querySelector("#modal");
-  const form = element("form", { method: "dialog" }, element("h2", {}, modal.title));
-  form.append(...modal.components.flatMap(rowElements));
-  const cancel = element("button", { type: "button" }, "Cancel");
-  cancel.addEventListener("click", () => dialog.close());
-  form.append(element("div", { className: "row" }, element("button", { className: "style-1" }, "Submit"), cancel));
-  form.addEventListener("submit", () => act({ do: "submit", interaction: modal.id, values: values(form) }));
-  dialog.replaceChildren(form);
-  dialog.showModal();
-}
-
-function rowElements(row) {
-  if (row.type === TEXT) return [element("p", {}, row.content)];
-  if (row.type === LABEL) return [labelled(row.label, row.description, row.component)];
-  if (row.type === ROW) return row.components.map((field) => labelled(field.label, "", field));
-  return [];
-}
-
-function labelled(label, description, field) {
-  const node = element("label", {}, label);
-  if (description) node.append(element("small", {}, description));
-  node.append(control(field));
-  return node;
-}
-
-function control(field) {
-  const node = make(field);
-  node.name = field.custom_id;
-  node.required = field.required !== false;
-  return node;
-}
-
-function make(field) {
-  if (field.type === STRING_SELECT) {
-    const node = element("select", { multiple: (field.max_values ?? 1) > 1 });
-    node.append(...field.options.map((o) => new Option(o.label, o.value, false, Boolean(o.default))));
-    return node;
+export class Modal {
+  constructor({ act }) {
+    this.act = act;
+    this.dialog = document.querySelector("#modal");
+    this.dialog.addEventListener("close", () => document.querySelector("#line").focus());
   }
-  const node = element(field.style === PARAGRAPH ? "textarea" : "input", { value: field.value ?? "" });
-  if (field.type === TEXT_INPUT) {
-    node.placeholder = field.placeholder ?? "";
-    node.maxLength = field.max_length ?? 4000;
+
+  open(modal) {
+    this.id = modal.id;
+    this.fields = [];
+    const form = element("form", { noValidate: true },
+      element("header", {}, avatar(state.bot.name, true), element("h2", {}, modal.title),
+        button({ className: "plain", "aria-label": "Close" }, () => this.close(), "×")),
+      element("div", { className: "fields" }, ...modal.components.flatMap((row) => this.row(row))),
+      this.foot());
+    form.addEventListener("submit", (event) => this.submit(event));
+    this.dialog.replaceChildren(form);
+    this.dialog.setAttribute("aria-label", modal.title);
+    if (!this.dialog.open) this.dialog.showModal();
+    form.querySelector(".fields :is(input, textarea, button)")?.focus();
   }
-  return node;
-}
 
-function values(form) {
-  const named = [...form.elements].filter((control) => control.name);
-  return Object.fromEntries(named.map((control) => [control.name, valueOf(control)]));
-}
+  foot() {
+    this.why = element("p", { className: "failure", role: "alert", hidden: true });
+    this.go = element("button", { className: "button style-1", type: "submit" }, "Submit");
+    const cancel = button({ className: "button style-2" }, () => this.close(), "Cancel");
+    return element("footer", {}, this.why, element("div", { className: "row" }, cancel, this.go));
+  }
 
-function valueOf(control) {
-  if (control.nodeName !== "SELECT") return control.value;
-  return [...control.selectedOptions].map((option) => option.value);
+  row(row) {
+    if (row.type === TEXT) return [markdown(row.content)];
+    if (row.type === LABEL) return [this.labelled(row.component, row.label, row.description)];
+    if (row.type === ROW) return row.components.map((field) => this.labelled(field, field.label, ""));
+    return [];
+  }
+
+  labelled(component, label, description) {
+    const field = fieldOf(component, label);
+    this.fields.push({ name: component.custom_id, field });
+    const star = field.required ? element("span", { className: "star", "aria-hidden": true }, " *") : null;
+    return element("div", { className: "field" },
+      element("label", { htmlFor: field.id }, label, star),
+      description ? element("small", {}, description) : null, field.node);
+  }
+
+  submit(event) {
+    event.preventDefault();
+    const empty = this.fields.find(({ field }) => field.why());
+    if (empty) {
+      this.fail(empty.field.why());
+      document.getElementById(empty.field.id)?.focus();
+      return;
+    }
+    this.why.hidden = true;
+    this.go.disabled = true;
+    this.go.replaceChildren("Submit", dots());
+    const values = this.fields.map(({ name, field }) => [name, field.value()]);
+    this.act({ do: "submit", interaction: this.id, values: Object.fromEntries(values) });
+  }
+
+  /** What became of what was sent. */
+  interaction({ state: happened }) {
+    if (!this.dialog.open || happened === "waiting") return;
+    if (happened === "answered") this.close();
+    else this.fail("Something went wrong. Try again.");
+  }
+
+  /** Whether it took the sentence; without an open form it is for somebody else. */
+  fail(text) {
+    if (!this.dialog.open) return false;
+    this.why.textContent = text;
+    this.why.hidden = false;
+    this.go.disabled = false;
+    this.go.replaceChildren("Submit");
+    return true;
+  }
+
+  close() {
+    this.dialog.close();
+  }
 }

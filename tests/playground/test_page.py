@@ -1,4 +1,5 @@
 import asyncio
+import re
 
 import aiohttp
 import discord
@@ -6,6 +7,7 @@ import pytest
 from discord import ui
 
 from playground.plain import plain, title_and_rest
+from playground.web import FOLDER
 
 
 class PageSocket:
@@ -69,12 +71,35 @@ async def talking(server, bot, start):
 
 
 async def test_the_page_and_its_files_are_served(server, browser):
-    for path, kind in (("/", "text/html"), ("/page/page.js", "text/javascript")):
+    for path, kind in (("/", "text/html"), ("/page/app.js", "text/javascript")):
         async with browser.get(path) as answer:
             assert (answer.status, answer.content_type) == (200, kind)
             assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
     async with browser.get("/page/../server.py") as answer:
         assert answer.status == 404
+
+
+def test_the_page_weighs_little_and_asks_nobody_else_for_anything():
+    files = {path.name: path.read_text() for path in FOLDER.iterdir()}
+
+    assert sum(len(text.encode()) for text in files.values()) < 400_000
+    assert all(text.count("\n") <= 400 for text in files.values())
+    for name, text in files.items():
+        addresses = set(re.findall(r"https?://[\w.]+", text))
+        assert addresses <= {"http://www.w3.org"}, name
+
+
+def test_no_text_is_ever_read_as_markup():
+    written = ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(")
+    for path in FOLDER.glob("*.js"):
+        assert not any(way in path.read_text() for way in written), path.name
+
+
+async def test_another_sites_picture_or_script_is_refused(browser):
+    headers = {"Sec-Fetch-Site": "cross-site"}
+    for path, status in (("/page/icon.svg", 403), ("/playground/ledger", 403), ("/", 200)):
+        async with browser.get(path, headers=headers) as answer:
+            assert answer.status == status
 
 
 @pytest.mark.parametrize(
@@ -98,8 +123,9 @@ async def test_the_page_shows_people_places_and_commands(server, talking, page):
     welcome = await page.see("welcome")
     general, dm = welcome["places"]
 
-    assert welcome["people"] == ["Ada", "Grace", "Linus"]
-    assert welcome["bot"] == {"name": "Unhunch", "online": True}
+    people = [(person["name"], person["admin"]) for person in welcome["people"]]
+    assert people == [("Ada", False), ("Grace", True), ("Linus", False)]
+    assert (welcome["bot"]["name"], welcome["bot"]["online"]) == ("Unhunch", True)
     assert (general["name"], dm["name"]) == ("#general", "Unhunch")
     assert [command["name"] for command in dm["commands"]] == ["relax"]
 

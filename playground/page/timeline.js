@@ -1,0 +1,175 @@
+// The messages of the place that is open, and what became of the last presses.
+
+import { avatar, button, element, icon } from "./dom.js";
+import { dots, messageElement } from "./message.js";
+import { day } from "./moments.js";
+import { state } from "./state.js";
+
+const GROUP_MILLISECONDS = 7 * 60 * 1000;
+const NEAR_END = 120;
+
+export class Timeline {
+  constructor({ list, act }) {
+    this.list = list;
+    this.act = act;
+    this.commands = new Map();
+    this.presses = new Map();
+    this.atEnd = true;
+    list.addEventListener("scroll", () => (this.atEnd = this.isAtEnd()));
+    // Pictures that arrive make messages grow; who reads the end stays there.
+    list.addEventListener("load", () => this.atEnd && this.scrollDown(), true);
+    new ResizeObserver(() => this.atEnd && this.scrollDown()).observe(list);
+  }
+
+  show(messages) {
+    this.list.replaceChildren(opening(state.place), ...messages.map((it) => this.drawn(it)));
+    for (const command of this.commands.values()) this.drawCommand(command);
+    this.regroup();
+    this.scrollDown();
+  }
+
+  put(message) {
+    const known = document.getElementById(`m${message.id}`);
+    const node = this.drawn(message);
+    const was = this.atEnd;
+    if (known) replaceKeepingFocus(known, node);
+    else this.list.append(node);
+    this.regroup();
+    if (was) this.scrollDown();
+  }
+
+  remove(id) {
+    document.getElementById(`m${id}`)?.remove();
+    this.regroup();
+  }
+
+  drawn(message) {
+    const node = messageElement(message, { act: this.act });
+    this.markPress(node, this.presses.get(message.id));
+    return node;
+  }
+
+  /** A command or a press on its way, answered, or failed. */
+  interaction(it) {
+    if (it.kind === "command") this.command(it);
+    else if (it.kind === "component") this.press(it);
+  }
+
+  command(it) {
+    document.getElementById(`i${it.id}`)?.remove();
+    this.commands.delete(it.id);
+    if (it.state === "answered") return;
+    this.commands.set(it.id, { ...it, person: state.person });
+    this.drawCommand(this.commands.get(it.id));
+  }
+
+  drawCommand(it) {
+    if (it.channel !== state.place?.id || it.person !== state.person) return;
+    const node = it.state === "failed" ? this.failedCommand(it) : sending(it);
+    document.getElementById(`i${it.id}`)?.remove();
+    this.list.append(node);
+    if (this.atEnd) this.scrollDown();
+  }
+
+  failedCommand(it) {
+    const dismiss = button({ className: "plain" }, () => {
+      this.commands.delete(it.id);
+      document.getElementById(`i${it.id}`)?.remove();
+    }, "Dismiss message");
+    return local(it,
+      failure("The application did not respond"),
+      element("div", { className: "only-you" }, icon("eye"), "Only you can see this • ", dismiss));
+  }
+
+  press(it) {
+    if (it.state === "answered") this.presses.delete(it.message);
+    else this.presses.set(it.message, it);
+    const node = document.getElementById(`m${it.message}`);
+    if (node) this.markPress(node, it);
+  }
+
+  markPress(node, it) {
+    node.querySelector(".failure.pressed")?.remove();
+    const waiting = it?.state === "waiting";
+    node.classList.toggle("waiting", waiting);
+    for (const pressed of node.querySelectorAll("[data-custom-id]")) {
+      const mine = waiting && pressed.dataset.customId === it.custom_id;
+      pressed.querySelector(".dots")?.remove();
+      if (mine) pressed.setAttribute("aria-busy", "true");
+      else pressed.removeAttribute("aria-busy");
+      if (mine) pressed.append(dots());
+    }
+    if (it?.state !== "failed") return;
+    const said = failure("This interaction failed");
+    said.classList.add("pressed");
+    node.querySelector(".body").append(said);
+    if (this.atEnd) this.scrollDown();
+  }
+
+  /** A message right after another of the same author goes without its own byline. */
+  regroup() {
+    let before = null;
+    for (const node of this.list.querySelectorAll(".message")) {
+      const follows = before
+        && !node.classList.contains("replies")
+        && before.dataset.author === node.dataset.author
+        && before.classList.contains("private") === node.classList.contains("private")
+        && Date.parse(node.dataset.at) - Date.parse(before.dataset.at) < GROUP_MILLISECONDS;
+      node.classList.toggle("grouped", Boolean(follows));
+      before = node;
+    }
+  }
+
+  isAtEnd() {
+    const { scrollHeight, scrollTop, clientHeight } = this.list;
+    return scrollHeight - scrollTop - clientHeight < NEAR_END;
+  }
+
+  scrollDown() {
+    this.list.scrollTop = this.list.scrollHeight;
+    this.atEnd = true;
+  }
+}
+
+/** The head of a place, above its first message. */
+function opening(place) {
+  const isChannel = Boolean(place.guild_id);
+  const name = place.name.replace(/^#/u, "");
+  const sign = isChannel ? element("span", { className: "sign" }, icon("hash")) : avatar(name, true);
+  const title = isChannel ? `Welcome to #${name}!` : name;
+  const text = isChannel
+    ? `This is the start of the #${name} channel.`
+    : `This is the beginning of your direct message history with ${name}.`;
+  return element("li", { className: "opening" }, sign, element("h3", {}, title),
+    element("p", {}, text), element("p", { className: "day" }, day(new Date().toISOString())));
+}
+
+function local(it, ...children) {
+  const reply = element("div", { className: "reply" }, avatar(state.person, false),
+    element("strong", {}, state.person), " used ",
+    element("span", { className: "mention" }, it.name));
+  const by = element("div", { className: "by" }, element("strong", {}, state.bot.name),
+    element("span", { className: "app" }, "APP"));
+  return element("li", { id: `i${it.id}`, className: "local replies" }, reply,
+    avatar(state.bot.name, true), by, element("div", { className: "body" }, ...children));
+}
+
+function sending(it) {
+  const node = local(it, element("p", { className: "thinking" }, dots(), "Sending command…"));
+  node.classList.add("sending");
+  return node;
+}
+
+function failure(text) {
+  return element("p", { className: "failure", role: "alert" }, icon("warn"), text);
+}
+
+/** An edit must not throw someone who is on a button out of the message. */
+function replaceKeepingFocus(known, node) {
+  const focused = known.contains(document.activeElement) ? document.activeElement : null;
+  const label = focused?.textContent;
+  known.replaceWith(node);
+  if (!focused) return;
+  const same = [...node.querySelectorAll("button")].find((it) => it.textContent === label);
+  (same ?? document.querySelector("#line")).focus({ preventScroll: true });
+}
