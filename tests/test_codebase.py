@@ -19,7 +19,7 @@ PLAYGROUND = sorted(it.relative_to(ROOT) for it in (ROOT / "playground").rglob("
 MIGRATIONS = sorted(it.relative_to(ROOT) for it in (ROOT / "migrations").rglob("*.py"))
 
 #: The boxes of the picture that do not know each other.
-EDGES = ("bot.chat", "bot.store", "bot.alarm", "bot.content", "bot.clock")
+EDGES = ("bot.chat", "bot.store", "bot.alarm", "bot.content", "bot.clock", "bot.health")
 #: A library, and the one place that may import it.
 DOORS = {
     "discord": ("bot/chat",),
@@ -28,6 +28,7 @@ DOORS = {
     "aiosqlite": ("bot/store",),
     "sqlite3": ("bot/store",),
     "apscheduler": ("bot/alarm.py",),
+    "prometheus_client": ("bot/health.py",),
     "pydantic_settings": ("bot/settings.py",),
     "PIL": ("bot/chat", "content"),
 }

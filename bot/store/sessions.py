@@ -110,12 +110,11 @@ class Sessions:
 
     async def running(self) -> tuple[Session, ...]:
         async def work(connection: AsyncConnection) -> tuple[Session, ...]:
+            # Sorted here: asked to, SQLite would read the whole table in that order.
             rows = await connection.execute(
-                select(t.session)
-                .where(t.GOING_ON_ONLY, t.session.c.state == State.RUNNING)
-                .order_by(t.session.c.id)
+                select(t.session).where(t.GOING_ON_ONLY, t.session.c.state == State.RUNNING)
             )
-            return tuple(session_of(row) for row in rows)
+            return tuple(sorted((session_of(row) for row in rows), key=lambda it: it.id))
 
         return await self._database.read(work)
 

@@ -33,6 +33,8 @@ _CONFIRM = (
     .where(t.send.c.session_id == bind("at_session"), t.send.c.n == bind("at_n"))
     .values(state=bind("state"), channel_id=bind("channel_id"), message_id=bind("message_id"))
 )
+# Without its condition SQLite would read the whole table for this.
+_NEXT_DUE = select(func.min(t.session.c.due_at)).where(t.DUE_ONLY)
 
 
 async def wake(
@@ -45,7 +47,7 @@ async def wake(
     """See `bot.core.ports.Sessions.wake`."""
     outdated, leftovers = await confirm(connection, confirmed, rules.landed)
     claimed = await _claim(connection, now, real_now, rules)
-    next_due = await connection.scalar(select(func.min(t.session.c.due_at)))
+    next_due = await connection.scalar(_NEXT_DUE)
     return Turn((*outdated, *claimed), leftovers, next_due)
 
 

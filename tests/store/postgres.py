@@ -27,9 +27,9 @@ _numbers = itertools.count()
 
 def why_not() -> str | None:
     """What is missing; None where a server can be started."""
-    missing = [it for it in ("initdb", "pg_ctl", "psql") if not shutil.which(it)]
+    missing = [it for it in ("initdb", "pg_ctl", "psql") if not _found(it)]
     if missing:
-        return f"PostgreSQL: {', '.join(missing)} not on the PATH"
+        return f"PostgreSQL: {', '.join(missing)} not installed"
     if os.geteuid() == 0 and _owner() is None:
         return "PostgreSQL does not run as root, and there is no user postgres"
     return None
@@ -87,8 +87,9 @@ class Server:
         return ["psql", "-h", str(self.folder), "-U", "test", "-qAtX", "-d", database]
 
     def _run(self, *command: str) -> None:
+        program, *arguments = command
         subprocess.run(
-            command,
+            [_found(program) or program, *arguments],
             check=True,
             cwd=self.folder,
             user=self._user,
@@ -96,6 +97,12 @@ class Server:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
+
+
+def _found(program: str) -> str | None:
+    """Debian keeps the server's programs, one folder for each version, off the PATH."""
+    folders = sorted(str(it) for it in Path("/usr/lib/postgresql").glob("*/bin"))
+    return shutil.which(program, path=os.pathsep.join([os.environ["PATH"], *folders]))
 
 
 def _owner() -> str | None:
