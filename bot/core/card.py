@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.core.break_card import BreakCard
+from bot.core.reminder_card import ClosedCard, ReminderCard
 from bot.core.script import Script
 from bot.core.session import Session
 
@@ -46,3 +48,5 @@ class TickedCard:
 
 SessionCard = LiveCard | PausedCard | EndCard
 Card = SessionCard | TickedCard
+#: Whatever the bot can write.
+AnyCard = Card | BreakCard | ReminderCard | ClosedCard

@@ -11,9 +11,10 @@ SAFETY_VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Instants are UTC, real time."""
+    """Instants are UTC, real time. `zone` is the one they chose last; none is ever guessed."""
 
     id: int
     safety_version: int | None = None
     safety_accepted_at: datetime | None = None
     dm_channel_id: int | None = None
+    zone: str | None = None

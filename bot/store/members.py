@@ -25,7 +25,7 @@ class Members:
             row = (
                 await connection.execute(select(t.member).where(t.member.c.id == user_id))
             ).one_or_none()
-            return Member(*row) if row else Member(user_id)
+            return Member(**row._mapping) if row else Member(user_id)
 
         return await self._database.read(work)
 
@@ -35,6 +35,9 @@ class Members:
 
     async def keep_dm_channel(self, user_id: int, channel_id: int) -> None:
         await self._database.write(_keep(user_id, {"dm_channel_id": channel_id}))
+
+    async def keep_zone(self, user_id: int, zone: str) -> None:
+        await self._database.decide(_keep(user_id, {"zone": zone}))
 
 
 def _keep(user_id: int, columns: dict[str, Any]) -> Work[None]:
