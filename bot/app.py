@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot import team_parts
 from bot.alarm import Alarm
 from bot.chat.brake import Brake
 from bot.chat.client import Client, point_at
@@ -37,6 +38,7 @@ from bot.store.database import Database
 from bot.store.members import Members
 from bot.store.migrate import locked, upgrade
 from bot.store.sessions import Sessions as SessionStore
+from bot.team_parts import TeamParts, World
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +47,7 @@ _FINISH_WITHIN = 8.0
 _STEER_EVERY = 0.25
 _WIPE_EVERY = timedelta(minutes=1)
 _LOOK_AT_TOKENS_EVERY = timedelta(seconds=5)
+_PURGE_EVERY = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class Parts:
     dispatcher: Dispatcher
     settlement: Settlement
     brake: Brake
+    teams: TeamParts
 
 
 def library(settings: Settings) -> Library:
@@ -82,15 +86,18 @@ def build(settings: Settings, content: Library, database: Database, clock: Clock
         speaker,
         room(settings.requests_per_second),
     )
-    dispatcher = Dispatcher(alarm.rang, alarm, clock, store, sessions, speaker)
+    teams = team_parts.build(World(client, messenger, members, scripts, database, clock, alarm))
+    dispatcher = Dispatcher(alarm.rang, alarm, clock, store, sessions, speaker, teams.kinds)
     settlement = Settlement(store, members, scripts, messenger, speaker, clock)
-    client.on_press = Presses(sessions).answer
+    client.on_press = Presses(sessions, team_parts.presses(teams, sessions, scripts)).answer
     relax.add_to(client.tree, sessions, content, DEFAULT_ROUTINE)
     safety.add_to(client.tree)
     help_command.add_to(client.tree)
+    team_parts.add_to(client, teams, content, DEFAULT_ROUTINE, clock)
     alarm.every(_WIPE_EVERY, lambda: store.wipe_tokens(clock.real_now()))
     alarm.every(_LOOK_AT_TOKENS_EVERY, sessions.close_expiring)
-    return Parts(client, alarm, dispatcher, settlement, brake)
+    alarm.every(_PURGE_EVERY, teams.servers.purge)
+    return Parts(client, alarm, dispatcher, settlement, brake, teams)
 
 
 async def run(settings: Settings) -> None:
@@ -134,6 +141,7 @@ async def _work(settings: Settings, parts: Parts, clock: SystemClock, database: 
     await parts.client.enter(settings.discord_token.get_secret_value())
     parts.alarm.start()
     await parts.settlement.settle()
+    await parts.teams.settlement.settle()
     async with asyncio.TaskGroup() as group:
         group.create_task(parts.dispatcher.run())
         group.create_task(parts.client.listen())

@@ -15,6 +15,7 @@ from bot.chat.custom_id import CustomId
 from bot.chat.words import help as help_words
 from bot.chat.words import minutes
 from bot.chat.words import relax as relax_words
+from bot.chat.words import reminder as reminder_words
 from bot.chat.words import safety as safety_words
 from bot.chat.words import session as session_words
 from bot.core.card import Card, EndCard, LiveCard, PausedCard, TickedCard
@@ -227,6 +228,9 @@ def _end(it: EndCard) -> discord.ui.LayoutView:
     }.get(it.session.state, (say.closed, say.closed_text))
     took = minutes(it.session.active(it.session.started_at))
     again = [_verb(it.session, "again", say.again_button)]
+    if it.session.state is State.FINISHED:
+        means = CustomId("tomorrow", it.session.member_id, "again", (it.session.source,))
+        again.insert(0, Control.labelled(reminder_words.words().tomorrow_button, means))
     if it.session.state in (State.CLOSED, State.LOST):
         again.insert(0, _verb(it.session, "continue", say.continue_button, Style.primary))
     return layout([f"### {title.format(title=it.title)}", text.format(took=took)], again, _OVER)

@@ -16,11 +16,16 @@ class English:
     commands = (
         "**/relax** begins at once. `exercise` picks another one, `where` puts it here or in your "
         "direct messages, `pace` makes the movements slower or brisker.",
+        "**/stretch** begins one for everybody in the channel; **/team** lets you be called to the "
+        "team breaks of a server, or no more.",
+        "**/reminder** nudges you by direct message when you like; every message can stop it.",
+        "**/teambreak** plans team breaks, and **/doctor** says what I may do here; both are for "
+        "who manages the server.",
         "**/safety** says when not to, when to stop and where to turn.",
         "**/help** is this.",
     )
     buttons = "**Pause** holds it for up to half an hour, **Stop** ends it. Both any time."
-    quiet = "I write only after you ask me to, and I never ping anyone."
+    quiet = "I write only to who asked me to, and I ping only who asked to be called."
 
 
 _BY_LOCALE = {DEFAULT: English}
