@@ -319,7 +319,7 @@ def _missed(it: Occurrence, facts: Facts, now: datetime) -> Verdict:
 
     The next occurrence may itself be late, as long as it can still begin.
     """
-    verdict = _over(it, facts, Stage.MISSED, now)
+    verdict = _over(it, facts, Stage.MISSED, now, TELL_LIMIT)
     if it.posts:  # its heads-up stands there, and becomes that card
         return verdict
     near = verdict.plan is not None and verdict.plan - HEADS_UP <= now
@@ -329,10 +329,13 @@ def _missed(it: Occurrence, facts: Facts, now: datetime) -> Verdict:
     return replace(verdict, occurrence=missed, says=(Says(What.MISSED, claims=True),))
 
 
-def _over(it: Occurrence, facts: Facts, state: Stage, now: datetime) -> Verdict:
+def _over(
+    it: Occurrence, facts: Facts, state: Stage, now: datetime, back: timedelta = LATE
+) -> Verdict:
+    """Ended, with the break's next hour: the first that is at most `back` ago."""
     over = changed(it, state=state, ended_at=now, due_at=None)
     own = facts.team_break
-    after = max(it.planned_at, now - LATE)
+    after = max(it.planned_at, now - back)
     said = (Says(What.OVER),) if it.posts else ()
     return Verdict(over, own, said, own.next_after(after) if own else None)
 

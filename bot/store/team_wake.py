@@ -56,7 +56,7 @@ async def wake_occurrences(
     rows = await connection.execute(
         select(t.occurrence)
         .where(t.occurrence.c.due_at <= now)
-        .order_by(t.occurrence.c.due_at)
+        .order_by(t.occurrence.c.due_at, t.occurrence.c.id)
         .limit(BATCH)
         .with_for_update(skip_locked=True)
     )

@@ -58,10 +58,12 @@ class Sheet:
         """What is known now about the world around it."""
         read = self._facts[it.id]
         running = self._running.get(it.channel_id, read.running)
+        running = self._after.get(running.id, running) if running else None
+        ended = running is not None and running.state is not Stage.RUNNING
         return replace(
             read,
             team_break=self._breaks.get(it.break_id or 0),
-            running=running if running and running.id != it.id else None,
+            running=None if ended or (running and running.id == it.id) else running,
             told=read.told or it.channel_id in self._told,
         )
 
