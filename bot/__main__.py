@@ -1,4 +1,4 @@
-"""The command line: `python -m bot run | check | preview ID | db upgrade|backup|restore`."""
+"""The command line: `run | check | preview ID | simulate | db upgrade|backup|restore`."""
 
 from __future__ import annotations
 
@@ -7,18 +7,21 @@ import asyncio
 import json
 import logging
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from bot import app, preview_html
 from bot.core.errors import DatabaseUnusable, Faults, TokenRefused
 from bot.core.script import Pace
+from bot.core.timetable import Timetable, Unreadable, known_zone, parse_days, parse_times
 from bot.flows.scripts import Scripts
 from bot.preview import preview
 from bot.settings import Settings, read_settings
+from bot.simulate import simulate, today
 from bot.store.backup import back_up, restore
 from bot.store.migrate import locked, upgrade
+from bot.team_parts import TEAM_ROUTINE
 
 OK, FAILED, WRONG_SETTINGS, WRONG_TOKEN, WRONG_DATABASE = 0, 1, 2, 3, 4
 
@@ -57,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     how.add_argument("--html", metavar="FILE", type=Path, help="every card, as one page")
     shown.add_argument("--pace", choices=list(Pace), default=Pace.NORMAL, type=Pace)
     shown.set_defaults(do=_preview, offline=True)
+    _add_simulate(verbs)
     database = verbs.add_parser("db", help="the database")
     database_verbs = database.add_subparsers(required=True, metavar="COMMAND")
     database_verbs.add_parser("upgrade", help="to the newest schema").set_defaults(
@@ -74,6 +78,37 @@ def _copies(verbs: Any) -> None:
     back.set_defaults(do=_restore, offline=True)
     for parser in (kept, back):
         parser.add_argument("file", metavar="FILE", type=Path)
+
+
+def _add_simulate(verbs: Any) -> None:
+    plan = verbs.add_parser("simulate", help="print what a team break would send")
+    plan.add_argument("--days", type=int, default=60, help="how many local days")
+    plan.add_argument("--zone", required=True, help="whose clocks count, like Europe/Berlin")
+    plan.add_argument("--time", default="10:25", help="like 10:25, or several: 10:25, 15:25")
+    plan.add_argument("--on", default="mon-fri", help="mon-fri, daily, or mon,wed,fri")
+    plan.add_argument("--routine", default=TEAM_ROUTINE)
+    plan.add_argument("--from", dest="first", type=date.fromisoformat, help="like 2026-03-01")
+    plan.set_defaults(do=_simulate, offline=True)
+
+
+def _simulate(asked: argparse.Namespace, settings: Settings) -> int:
+    script = Scripts(app.library(settings)).get(asked.routine, Pace.NORMAL)
+    times, days = parse_times(asked.time), parse_days(asked.on)
+    faults = [f"--routine: there is no {asked.routine!r} in content"] if script is None else []
+    if not known_zone(asked.zone):
+        faults.append(f"--zone: {asked.zone!r} is no IANA time zone, like Europe/Berlin")
+    if isinstance(times, Unreadable):
+        faults.append(f"--time: {times.part!r} is no time; write 10:25, or 10:25, 15:25")
+    if isinstance(days, Unreadable):
+        faults.append(f"--on: {days.part!r} is no day; write mon-fri, daily, or mon,wed,fri")
+    if not 1 <= asked.days <= 3660:
+        faults.append("--days: from 1 to 3660")
+    if faults or script is None or isinstance(times, Unreadable) or isinstance(days, Unreadable):
+        raise Faults(faults)
+    simulate(
+        Timetable(times, days, asked.zone), script, asked.first or today(asked.zone), asked.days
+    )
+    return OK
 
 
 def _run(_: argparse.Namespace, settings: Settings) -> int:

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot import team_parts
 from bot.alarm import Alarm
 from bot.chat.brake import Brake
 from bot.chat.client import Client, point_at
@@ -51,6 +52,7 @@ from bot.store.progress import History
 from bot.store.pruning import Pruning
 from bot.store.sessions import Sessions as SessionStore
 from bot.store.vitals import Waiting
+from bot.team_parts import TeamParts, World
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +65,7 @@ _LOOK_AT_TOKENS_EVERY = timedelta(seconds=5)
 _PRUNE_EVERY = timedelta(hours=1)
 #: How often it is looked whether today's backup is there.
 _BACK_UP_EVERY = timedelta(minutes=1)
+_PURGE_EVERY = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ class Parts:
     settlement: Settlement
     brake: Brake
     counted: Counted
+    teams: TeamParts
 
 
 def library(settings: Settings) -> Library:
@@ -102,11 +106,13 @@ def build(settings: Settings, content: Library, database: Database, clock: Clock
         speaker,
         room(settings.requests_per_second),
     )
-    dispatcher = Dispatcher(alarm.rang, alarm, clock, store, sessions, speaker)
+    teams = team_parts.build(World(client, messenger, members, scripts, database, clock, alarm))
+    dispatcher = Dispatcher(alarm.rang, alarm, clock, store, sessions, speaker, teams.kinds)
     settlement = Settlement(store, members, scripts, messenger, speaker, clock)
     backups_days = settings.backup_keep if settings.backup_dir else None
     privacy = Privacy(Records(database), clock, speaker, backups_days)
-    client.on_press = Presses(sessions, content, privacy).answer
+    others = team_parts.presses(teams, sessions, scripts)
+    client.on_press = Presses(sessions, content, privacy, others).answer
     relax.add_to(client.tree, sessions, content, DEFAULT_ROUTINE)
     exercises.add_to(client.tree, content)
     settings_command.add_to(client.tree, Preferences(members, scripts), content, read_atlas())
@@ -114,15 +120,17 @@ def build(settings: Settings, content: Library, database: Database, clock: Clock
     help_command.add_to(client.tree)
     privacy_commands.add_to(client.tree, privacy)
     progress_command.add_to(client.tree, Weeks(History(database), members, clock))
-    alarm.every(_WIPE_EVERY, lambda: store.wipe_tokens(clock.real_now()))
+    team_parts.add_to(client, teams, content, DEFAULT_ROUTINE, clock)
     alarm.every(_SCRUB_EVERY, privacy.scrub)
     alarm.every(_LOOK_AT_TOKENS_EVERY, sessions.close_expiring)
+    alarm.every(_PURGE_EVERY, teams.servers.purge)
     _keep_house(settings, alarm, database, clock)
-    return Parts(client, alarm, dispatcher, settlement, brake, counted)
+    return Parts(client, alarm, dispatcher, settlement, brake, counted, teams)
 
 
 def _keep_house(settings: Settings, alarm: Alarm, database: Database, clock: Clock) -> None:
-    pruning = Pruning(database)
+    store, pruning = SessionStore(database), Pruning(database)
+    alarm.every(_WIPE_EVERY, lambda: store.wipe_tokens(clock.real_now()))
     alarm.every(_PRUNE_EVERY, lambda: pruning.prune(clock.now()))
     if settings.backup_dir:
         file, keep = settings.database_file, settings.backup_keep
@@ -181,6 +189,7 @@ async def _work(settings: Settings, parts: Parts, clock: SystemClock, database: 
     await parts.client.enter(settings.discord_token.get_secret_value())
     parts.alarm.start()
     await parts.settlement.settle()
+    await parts.teams.settlement.settle()
     async with asyncio.TaskGroup() as group:
         group.create_task(parts.dispatcher.run())
         group.create_task(parts.client.listen())

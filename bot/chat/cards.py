@@ -16,6 +16,7 @@ from bot.chat.custom_id import CustomId
 from bot.chat.words import help as help_words
 from bot.chat.words import minutes
 from bot.chat.words import relax as relax_words
+from bot.chat.words import reminder as reminder_words
 from bot.chat.words import safety as safety_words
 from bot.chat.words import session as session_words
 from bot.core.card import Card, EndCard, Feel, HurtCard, LiveCard, PausedCard, TickedCard
@@ -270,10 +271,15 @@ def _end(it: EndCard) -> Face:
 
 
 def _after(it: EndCard) -> Iterator[Control]:
+    if it.feel is Feel.WORSE:
+        return
     alone = it.session.place is not Place.CHANNEL
     if it.session.state is State.FINISHED and alone and it.feel is None:
         for feel in Feel:
             yield _verb(it.session, feel, getattr(say, f"{feel}_button"))
+    if it.session.state is State.FINISHED:
+        means = CustomId("tomorrow", it.session.member_id, "again", (it.session.source,))
+        yield Control.labelled(reminder_words.words().tomorrow_button, means)
     if it.session.state in (State.CLOSED, State.LOST):
         yield _verb(it.session, "continue", say.continue_button, Style.primary)
     yield _verb(it.session, "again", say.again_button)

@@ -55,6 +55,12 @@ class Client(discord.Client):
     """`on_press` decides what a button does; it is set once, before the client connects."""
 
     on_press: Callable[[Interaction, str], Awaitable[None]]
+    #: Called after each command that did not fail, with its answer given.
+    after_command: Callable[[Interaction], Awaitable[None]] | None = None
+    #: Called when the bot came into a server or was removed from one, with whether it is there.
+    on_server: Callable[[int, bool], Awaitable[None]] | None = None
+    #: Called with the servers the bot is in, whenever it has learnt them anew.
+    on_servers: Callable[[frozenset[int]], Awaitable[None]] | None = None
 
     def __init__(self, pace: Pace, figures: Figures | None = None) -> None:
         self._figures = figures or Uncounted()
@@ -116,6 +122,21 @@ class Client(discord.Client):
 
     async def on_ready(self) -> None:
         log.info("ready servers=%d", len(self.guilds))
+        if self.on_servers:
+            # One that is unavailable for a while is among them: an outage is no removal.
+            await self.on_servers(frozenset(it.id for it in self.guilds))
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        if self.on_server:
+            await self.on_server(guild.id, True)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        if self.on_server:
+            await self.on_server(guild.id, False)
+
+    async def on_app_command_completion(self, interaction: Interaction, _: object) -> None:
+        if self.after_command:
+            await self.after_command(interaction)
 
     @property
     def _app(self) -> int:

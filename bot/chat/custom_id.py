@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.core.delivery import Send
+from bot.core.posting import Owner, Posting
 from bot.core.script import Pace
 from bot.core.session import Place, Request
 
@@ -17,7 +18,7 @@ _NO_ID = 2**63
 
 @dataclass(frozen=True, slots=True)
 class CustomId:
-    """A button's meaning. `id` is the row it belongs to: a session's, or a member's."""
+    """A button's meaning. `id` is the row it belongs to."""
 
     kind: str
     id: int
@@ -62,6 +63,16 @@ def belongs_to(text: str, send: Send) -> bool:
     return bool(
         it and it.kind == "session" and it.id == send.session_id and it.rest[:1] == (str(send.n),)
     )
+
+
+_KINDS = {Owner.OCCURRENCE: "occurrence", Owner.REMINDER: "reminder"}
+
+
+def is_of(text: str, posting: Posting) -> bool:
+    """Whether a button with this `custom_id` stands on that message."""
+    it = read(text)
+    ours = it is not None and (it.kind, it.id) == (_KINDS[posting.owner], posting.owner_id)
+    return bool(it and ours and it.rest[:1] == (str(posting.n),))
 
 
 def packed(asked: Request) -> tuple[str, ...]:

@@ -11,11 +11,11 @@ from typing import Any, TypeVar
 import aiohttp
 import discord
 
-from bot.chat import cards, custom_id
+from bot.chat import custom_id, drawing
 from bot.chat.brake import Brake
 from bot.chat.outcomes import PASSING, refused
 from bot.chat.pace import going_as
-from bot.core.card import Card
+from bot.core.card import AnyCard
 from bot.core.delivery import (
     Delivered,
     Message,
@@ -28,6 +28,7 @@ from bot.core.delivery import (
 )
 from bot.core.figures import Figures, Uncounted
 from bot.core.ports import Clock
+from bot.core.posting import Posting
 
 log = logging.getLogger(__name__)
 
@@ -58,14 +59,20 @@ class Messenger:
         self._figures = figures or Uncounted()
 
     async def post(
-        self, channel_id: int, card: Card, nonce: str, priority: Priority, until: datetime
+        self, channel_id: int, card: AnyCard, nonce: str, priority: Priority, until: datetime
     ) -> Outcome:
         channel = self._client.get_partial_messageable(channel_id)
 
         async def call() -> Outcome:
             try:
-                face = cards.card(card)
-                sent = await channel.send(view=face.view, files=face.files(), nonce=nonce)
+                face = drawing.face(card)
+                sent = await channel.send(
+                    view=face.view,
+                    files=face.files(),
+                    nonce=nonce,
+                    allowed_mentions=drawing.mentions(card),
+                    silent=drawing.is_silent(card),
+                )
             except discord.NotFound as error:
                 if error.code != _UNKNOWN_MESSAGE:
                     raise
@@ -76,13 +83,13 @@ class Messenger:
         return await self._tried(call, priority, until)
 
     async def edit(
-        self, message: Message, card: Card, priority: Priority, until: datetime
+        self, message: Message, card: AnyCard, priority: Priority, until: datetime
     ) -> Outcome:
         channel = self._client.get_partial_messageable(message.channel_id)
         target = channel.get_partial_message(message.message_id)
 
         async def call() -> Outcome:
-            face = cards.card(card)
+            face = drawing.face(card)
             await target.edit(view=face.view, attachments=face.files())
             return Delivered(message.channel_id, message.message_id)
 
@@ -98,7 +105,7 @@ class Messenger:
 
         return await self._tried(call, Priority.TIDY, until)
 
-    async def edit_private(self, token: Token, card: Card) -> Outcome:
+    async def edit_private(self, token: Token, card: AnyCard) -> Outcome:
         if self._clock.real_now() >= token.expires_at:
             return Refused(Refusal.TOKEN_OVER)
         assert self._client.application_id is not None
@@ -107,7 +114,7 @@ class Messenger:
         )
 
         async def call() -> Outcome:
-            face = cards.card(card)
+            face = drawing.face(card)
             await webhook.edit_message(_ORIGINAL, view=face.view, attachments=face.files())
             return Delivered()
 
@@ -121,11 +128,18 @@ class Messenger:
         return await self._answered(call, Priority.STEP, None)
 
     async def find(self, channel_id: int, send: Send) -> Outcome | None:
+        return await self._found(channel_id, lambda it: custom_id.belongs_to(it, send))
+
+    async def find_posting(self, channel_id: int, posting: Posting) -> Outcome | None:
+        return await self._found(channel_id, lambda it: custom_id.is_of(it, posting))
+
+    async def _found(self, channel_id: int, ours: Callable[[str], bool]) -> Outcome | None:
+        """The newest message with a button that is ours."""
         channel = self._client.get_partial_messageable(channel_id)
 
         async def call() -> Outcome | None:
             async for message in channel.history(limit=_LOOK_BACK):
-                if any(custom_id.belongs_to(it, send) for it in _custom_ids(message.components)):
+                if any(map(ours, _custom_ids(message.components))):
                     return Delivered(channel_id, message.id)
             return None
 

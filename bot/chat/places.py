@@ -9,8 +9,8 @@ from bot.chat.words import relax as words
 from bot.core.session import Place, Request
 
 _Kind = discord.ChannelType
-_THREADS = frozenset({_Kind.public_thread, _Kind.private_thread, _Kind.news_thread})
-_POSTABLE = _THREADS | {_Kind.text, _Kind.news, _Kind.voice, _Kind.stage_voice}
+THREADS = frozenset({_Kind.public_thread, _Kind.private_thread, _Kind.news_thread})
+POSTABLE = THREADS | {_Kind.text, _Kind.news, _Kind.voice, _Kind.stage_voice}
 
 say = words.words()
 
@@ -33,11 +33,9 @@ def why_not(interaction: Interaction, asked: Request) -> str | None:
     if interaction.client.get_guild(interaction.guild_id) is None:
         return say.not_in_server
     kind = interaction.channel.type if interaction.channel else None
-    if kind not in _POSTABLE:
+    if kind not in POSTABLE:
         return say.wrong_kind
-    return _missing(
-        interaction, "send_messages_in_threads" if kind in _THREADS else "send_messages"
-    )
+    return _missing(interaction, "send_messages_in_threads" if kind in THREADS else "send_messages")
 
 
 def _missing(interaction: Interaction, to_send: str) -> str | None:

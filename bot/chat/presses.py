@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable, Callable, Mapping
 
 from bot.chat import cards, custom_id, library_cards, places, privacy_presses
 from bot.chat.answers import (
@@ -31,13 +32,24 @@ log = logging.getLogger(__name__)
 say = words.words()
 
 
+#: Answers the buttons of one kind.
+Kind = Callable[[Interaction, CustomId], Awaitable[None]]
+
+
 class Presses:
     """Answers every press: also a foreign one, a stale one, and one this version never wrote."""
 
-    def __init__(self, sessions: Sessions, library: Library, privacy: Privacy) -> None:
+    def __init__(
+        self,
+        sessions: Sessions,
+        library: Library,
+        privacy: Privacy,
+        others: Mapping[str, Kind] | None = None,
+    ) -> None:
         self._sessions = sessions
         self._library = library
         self._privacy = privacy
+        self._others = others or {}
 
     async def answer(self, interaction: Interaction, pressed: str) -> None:
         """Decides and answers the press of a button with this `custom_id`."""
@@ -61,6 +73,8 @@ class Presses:
                 await self._begin(interaction, user_id, verb, rest)
             case CustomId("member", user_id, "erase"):
                 await privacy_presses.erase(interaction, user_id, self._privacy)
+            case CustomId(kind) if kind in self._others:
+                await self._others[kind](interaction, means)
             case _:
                 await tell(interaction, say.old_button)
 

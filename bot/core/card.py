@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.core.break_card import BreakCard
 from bot.core.exercise import Exercise
 from bot.core.picture import Picture
+from bot.core.reminder_card import ClosedCard, ReminderCard
 from bot.core.script import Script
 from bot.core.session import Session
 
@@ -71,3 +73,5 @@ class TickedCard:
 
 SessionCard = LiveCard | PausedCard | EndCard | HurtCard
 Card = SessionCard | TickedCard
+#: Whatever the bot can write.
+AnyCard = Card | BreakCard | ReminderCard | ClosedCard

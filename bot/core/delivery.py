@@ -5,8 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
+from typing import TYPE_CHECKING
 
 from bot.core.session import Session
+
+if TYPE_CHECKING:
+    from bot.core.occurrence import Announcement
+    from bot.core.reminder import Nudge
 
 #: Younger unconfirmed sends are sent again with their nonce; Discord drops the repeat
 #: ("the past few minutes" by its documentation, so a minute is safe). Real seconds.
@@ -135,3 +140,5 @@ class Turn:
     speeches: tuple[Speech, ...]
     leftovers: tuple[Leftover, ...]
     next_due: datetime | None
+    announcements: tuple[Announcement, ...] = ()
+    nudges: tuple[Nudge, ...] = ()

@@ -8,9 +8,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
-from bot.core.card import Card
+from bot.core.card import AnyCard
 from bot.core.delivery import Confirmation, Leftover, Message, Outcome, Priority, Send, Token, Turn
 from bot.core.member import Member
+from bot.core.occurrence import Facts, Occurrence, Verdict
+from bot.core.posting import Heard, Posting
+from bot.core.reminder import Decided, Reminder
 from bot.core.session import Decision, Session
 
 #: A pure change of one session; returns the same value where there is nothing to change.
@@ -47,11 +50,32 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
+class TeamRules:
+    """What a wake asks about a due occurrence, and about one whose message was heard of."""
+
+    decide: Callable[[Occurrence, Facts], Verdict]
+    heard: Callable[[Occurrence, Facts, Posting, Outcome], Verdict]
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderRules:
+    """What a wake asks about a due reminder and its person's others, and about one heard of."""
+
+    decide: Callable[[Reminder, tuple[Reminder, ...]], Decided]
+    heard: Callable[[Reminder, Posting, Outcome], Decided]
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
-    """What a wake asks: what a due session says now, and what it is once its first send landed."""
+    """What a wake asks: what a due session says now, and what it is once its first send landed.
+
+    Kinds without rules are left alone.
+    """
 
     decide: Callable[[Session], Decision]
     landed: Change
+    team: TeamRules | None = None
+    reminders: ReminderRules | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +144,16 @@ class Messenger(Protocol):
     """Writes cards to Discord. Every refusal is a value; `until` is real time."""
 
     async def post(
-        self, channel_id: int, card: Card, nonce: str, priority: Priority, until: datetime
+        self, channel_id: int, card: AnyCard, nonce: str, priority: Priority, until: datetime
     ) -> Outcome: ...
 
     async def edit(
-        self, message: Message, card: Card, priority: Priority, until: datetime
+        self, message: Message, card: AnyCard, priority: Priority, until: datetime
     ) -> Outcome: ...
 
     async def remove(self, message: Message, until: datetime) -> Outcome: ...
 
-    async def edit_private(self, token: Token, card: Card) -> Outcome: ...
+    async def edit_private(self, token: Token, card: AnyCard) -> Outcome: ...
 
     async def open_dm(self, user_id: int) -> Outcome:
         """The channel of the direct messages with this person, as `Delivered.channel_id`."""
@@ -140,6 +164,10 @@ class Messenger(Protocol):
 
         A refusal means that the channel could not be read.
         """
+        ...
+
+    async def find_posting(self, channel_id: int, posting: Posting) -> Outcome | None:
+        """The same, for a message of an occurrence or a reminder."""
         ...
 
 
@@ -159,6 +187,8 @@ class Members(Protocol):
     async def keep_dm_channel(self, user_id: int, channel_id: int) -> None:
         """Keeps it with a member that is stored; of others nothing is kept."""
         ...
+
+    async def keep_zone(self, user_id: int, zone: str) -> None: ...
 
 
 class Sessions(Protocol):
@@ -205,7 +235,11 @@ class Sessions(Protocol):
         ...
 
     async def wake(
-        self, confirmed: Sequence[Confirmation], now: datetime, real_now: datetime, rules: Rules
+        self,
+        confirmed: Sequence[Confirmation | Heard],
+        now: datetime,
+        real_now: datetime,
+        rules: Rules,
     ) -> Turn:
         """Confirms what was sent, claims what is due and moves it on, in one transaction."""
         ...

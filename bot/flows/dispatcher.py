@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Protocol
 
-from bot.core.delivery import Confirmation, Refused, Speech
-from bot.core.ports import Alarm, Clock
+from bot.core.delivery import Confirmation, Refused, Speech, Turn
+from bot.core.ports import Alarm, Clock, Rules
 from bot.core.ports import Sessions as Store
+from bot.core.posting import Heard
 from bot.flows.sessions import Sessions
 from bot.flows.speaker import Speaker
 
@@ -17,6 +21,28 @@ log = logging.getLogger(__name__)
 _AT_LEAST_EVERY = 30.0
 #: After a wake that failed it tries again this soon, in real seconds.
 _AGAIN_AFTER = 1.0
+
+
+class Kind(Protocol):
+    """What else is due at times, beside sessions. `on_heard` is told what came of its messages."""
+
+    on_heard: Callable[[Heard], None]
+
+    def rules(self, rules: Rules, now: datetime) -> Rules:
+        """The rules of a wake at `now`, with its own."""
+        ...
+
+    def say(self, turn: Turn) -> None:
+        """Begins to say its part of what a wake decided."""
+        ...
+
+    async def finish(self, within: float) -> None:
+        """Lets what is being said be said."""
+        ...
+
+    async def settle(self, heard: Sequence[Heard]) -> None:
+        """Writes what came of its last messages."""
+        ...
 
 
 class Dispatcher:
@@ -30,6 +56,7 @@ class Dispatcher:
         store: Store,
         sessions: Sessions,
         speaker: Speaker,
+        kinds: Sequence[Kind] = (),
     ) -> None:
         self._rang = rang
         self._alarm = alarm
@@ -37,8 +64,11 @@ class Dispatcher:
         self._store = store
         self._sessions = sessions
         self._speaker = speaker
-        self._confirmed: list[Confirmation] = []
+        self._kinds = kinds
+        self._confirmed: list[Confirmation | Heard] = []
         speaker.on_confirmed = self._on_confirmed
+        for kind in kinds:
+            kind.on_heard = self._note
 
     async def run(self) -> None:
         """Works until it is cancelled."""
@@ -55,13 +85,11 @@ class Dispatcher:
         self._rang.clear()
         confirmed, self._confirmed = self._confirmed, []
         now = self._clock.now()
+        rules = self._sessions.rules(now)
+        for kind in self._kinds:
+            rules = kind.rules(rules, now)
         try:
-            turn = await self._store.wake(
-                confirmed,
-                now,
-                self._clock.real_now(),
-                self._sessions.rules(now),
-            )
+            turn = await self._store.wake(confirmed, now, self._clock.real_now(), rules)
         except BaseException:
             self._confirmed = confirmed + self._confirmed
             raise
@@ -69,14 +97,21 @@ class Dispatcher:
             self._speaker.say(speech)
         for leftover in turn.leftovers:
             self._speaker.tidy(leftover)
+        for kind in self._kinds:
+            kind.say(turn)
         self._alarm.set(turn.next_due)
 
     async def finish(self, within: float) -> None:
         """After `run` was cancelled: lets sends in flight finish and confirms them."""
-        await self._speaker.finish(within)
+        speaking = [self._speaker.finish(within), *(it.finish(within) for it in self._kinds)]
+        await asyncio.gather(*speaking)
+        sent = [it for it in self._confirmed if isinstance(it, Confirmation)]
+        heard = [it for it in self._confirmed if isinstance(it, Heard)]
         try:
             async with asyncio.timeout(within):
-                await self._store.settle(self._confirmed, [])
+                await self._store.settle(sent, [])
+                for kind in self._kinds:
+                    await kind.settle(heard)
         except TimeoutError:
             log.warning("the database stayed busy; the next start settles the last sends")
 
@@ -90,5 +125,8 @@ class Dispatcher:
     async def _on_confirmed(self, speech: Speech, confirmation: Confirmation) -> None:
         if isinstance(confirmation.outcome, Refused):
             await self._sessions.refused(speech.session, confirmation.outcome.why)
-        self._confirmed.append(confirmation)
+        self._note(confirmation)
+
+    def _note(self, confirmed: Confirmation | Heard) -> None:
+        self._confirmed.append(confirmed)
         self._rang.set()

@@ -44,7 +44,10 @@ class Scripts:
         script = self.of(session)
         if script is None:
             return None
-        at = script.cues[session.shown(script)].step
+        return self.exercise_at(script, script.cues[session.shown(script)].step)
+
+    def exercise_at(self, script: Script, at: int) -> Exercise | None:
+        """The exercise that step number `at` is about, or the nearest one after or before it."""
         nearest = (*script.steps[at:], *reversed(script.steps[:at]))
         ids = (step.exercise for step in nearest if step.exercise)
         return self._library.exercises.get(next(ids, ""))

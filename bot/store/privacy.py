@@ -6,7 +6,20 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, ColumnElement, Table, bindparam, delete, func, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Delete,
+    Table,
+    Update,
+    and_,
+    bindparam,
+    delete,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -22,6 +35,8 @@ from bot.store.scrub import copies_beside, mark_for_scrubbing, scrub
 log = logging.getLogger(__name__)
 
 _WHO = bindparam("who", type_=BigInteger)
+_THEIR_REMINDERS = select(t.reminder.c.id).where(t.reminder.c.member_id == _WHO)
+_THEIR_NUDGES = and_(t.posting.c.owner == "r", t.posting.c.owner_id.in_(_THEIR_REMINDERS))
 _THEIR_SESSIONS = select(t.session.c.id).where(t.session.c.member_id == _WHO)
 
 
@@ -34,6 +49,12 @@ class Holding:
     theirs: ColumnElement[bool]
     #: What would let others act in a person's name is never handed out.
     secret: bool = False
+    #: A row that others need too stays; this column then names nobody.
+    blank: Column[int] | None = None
+
+
+#: No account on Discord has this id.
+NOBODY = 0
 
 
 #: Every table that says something about a person; a row stands before the row it refers to.
@@ -42,10 +63,18 @@ HOLDINGS = (
     Holding("message", t.send, t.send.c.session_id.in_(_THEIR_SESSIONS)),
     Holding("token", t.card_token, t.card_token.c.session_id.in_(_THEIR_SESSIONS), secret=True),
     Holding("session", t.session, t.session.c.member_id == _WHO),
+    Holding("nudge", t.posting, _THEIR_NUDGES),
+    Holding("reminder", t.reminder, t.reminder.c.member_id == _WHO),
+    Holding("joining", t.joining, t.joining.c.member_id == _WHO),
+    Holding("team", t.team_member, t.team_member.c.member_id == _WHO),
+    Holding("hosted", t.occurrence, t.occurrence.c.host_id == _WHO, blank=t.occurrence.c.host_id),
+    Holding(
+        "break", t.team_break, t.team_break.c.creator_id == _WHO, blank=t.team_break.c.creator_id
+    ),
     Holding("member", t.member, t.member.c.id == _WHO),
 )
 #: Tables with nothing about anybody.
-IMPERSONAL = frozenset({"clock"})
+IMPERSONAL = frozenset({"clock", "guild"})
 
 _GOING_ON = (
     select(t.session).where(t.session.c.member_id == _WHO, t.GOING_ON_ONLY).with_for_update()
@@ -107,7 +136,11 @@ async def _entries(connection: AsyncConnection, it: Holding, user_id: int) -> tu
 
 
 async def _delete(connection: AsyncConnection, it: Holding, user_id: int) -> int:
-    done = await connection.execute(delete(it.table).where(it.theirs), {"who": user_id})
+    if it.blank is None:
+        forget: Delete | Update = delete(it.table).where(it.theirs)
+    else:
+        forget = update(it.table).where(it.theirs).values({it.blank.key: NOBODY})
+    done = await connection.execute(forget, {"who": user_id})
     return done.rowcount
 
 

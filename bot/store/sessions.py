@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.delivery import Confirmation, Message, Send, Token, Turn
 from bot.core.ports import Allowed, Change, Changed, Obstacle, Rules, Terms, anyone
+from bot.core.posting import Heard
 from bot.core.session import Place, Session, State
 from bot.store import tables as t
 from bot.store.database import Database
@@ -101,7 +102,11 @@ class Sessions:
         return await self._database.read(work)
 
     async def wake(
-        self, confirmed: Sequence[Confirmation], now: datetime, real_now: datetime, rules: Rules
+        self,
+        confirmed: Sequence[Confirmation | Heard],
+        now: datetime,
+        real_now: datetime,
+        rules: Rules,
     ) -> Turn:
         async def work(connection: AsyncConnection) -> Turn:
             return await wake(connection, confirmed, now, real_now, rules)

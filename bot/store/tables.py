@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     DateTime,
     Dialect,
@@ -166,4 +167,147 @@ clock = Table(
     Column("shown_at", Instant, nullable=False),
     Column("skipped", Float, nullable=False),
     Column("speed", Float, nullable=False, server_default="1"),
+)
+
+#: Servers: the zone chosen there last, and when the bot was removed.
+guild = Table(
+    "guild",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("zone", String(64)),
+    Column("removed_at", Instant),
+)
+
+team_break = Table(
+    "team_break",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("guild_id", BigInteger, nullable=False),
+    Column("channel_id", BigInteger, nullable=False),
+    Column("creator_id", BigInteger, nullable=False),
+    Column("times", String(120), nullable=False),
+    Column("days", String(40), nullable=False),
+    Column("zone", String(64), nullable=False),
+    Column("routine", String(40), nullable=False),
+    Column("role_id", BigInteger),
+    Column("cues", String(10), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("why", String(10)),
+    Column("paused_until", Instant),
+    Column("consented_at", Instant),
+    Column("lonely", Integer, nullable=False),
+    Column("strikes", Integer, nullable=False),
+    Column("refused_since", Instant),
+    Column("untold", String(10)),
+    Column("revision", Integer, nullable=False),
+    sqlite_autoincrement=True,
+)
+Index("team_break_guild", team_break.c.guild_id)
+Index("team_break_channel", team_break.c.channel_id)
+
+team_member = Table(
+    "team_member",
+    metadata,
+    Column("break_id", Id, ForeignKey("team_break.id"), primary_key=True, autoincrement=False),
+    Column("member_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("since", Instant, nullable=False),
+)
+
+occurrence = Table(
+    "occurrence",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("break_id", Id, ForeignKey("team_break.id")),
+    Column("guild_id", BigInteger, nullable=False),
+    Column("channel_id", BigInteger, nullable=False),
+    Column("host_id", BigInteger, nullable=False),
+    Column("routine", String(40), nullable=False),
+    Column("cues", String(10), nullable=False),
+    Column("planned_at", Instant, nullable=False),
+    Column("starts_at", Instant, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("fingerprint", String(12), nullable=False),
+    Column("held", Span, nullable=False),
+    Column("cue", Integer, nullable=False),
+    Column("posts", Integer, nullable=False),
+    Column("delays", Integer, nullable=False),
+    Column("pinged", Boolean, nullable=False),
+    Column("due_at", Instant),
+    Column("ended_at", Instant),
+    Column("revision", Integer, nullable=False),
+    sqlite_autoincrement=True,
+)
+AHEAD_ONLY = text("state IN ('planned', 'called', 'running')")
+Index("occurrence_due", occurrence.c.due_at, sqlite_where=DUE_ONLY, postgresql_where=DUE_ONLY)
+Index(
+    "occurrence_ahead",
+    occurrence.c.channel_id,
+    sqlite_where=AHEAD_ONLY,
+    postgresql_where=AHEAD_ONLY,
+)
+Index("occurrence_channel", occurrence.c.channel_id, occurrence.c.id)
+Index("occurrence_break", occurrence.c.break_id, occurrence.c.id)
+
+joining = Table(
+    "joining",
+    metadata,
+    Column("occurrence_id", Id, ForeignKey("occurrence.id"), primary_key=True, autoincrement=False),
+    Column("member_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("joins", Boolean, nullable=False),
+)
+
+reminder = Table(
+    "reminder",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("member_id", BigInteger, nullable=False),
+    Column("times", String(120)),
+    Column("every", Integer),
+    Column("days", String(40), nullable=False),
+    Column("zone", String(64), nullable=False),
+    Column("routine", String(40), nullable=False),
+    Column("once", Boolean, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("consented_at", Instant),
+    Column("next_at", Instant),
+    Column("standing", Boolean, nullable=False),
+    Column("snoozed", Boolean, nullable=False),
+    Column("ignored", Integer, nullable=False),
+    Column("asked_fewer", Boolean, nullable=False),
+    Column("halved", Boolean, nullable=False),
+    Column("left_out", Boolean, nullable=False),
+    Column("nudged_at", Instant),
+    Column("nudged_today", Integer, nullable=False),
+    Column("posts", Integer, nullable=False),
+    Column("told", Boolean, nullable=False),
+    Column("due_at", Instant),
+    Column("revision", Integer, nullable=False),
+    sqlite_autoincrement=True,
+)
+Index("reminder_due", reminder.c.due_at, sqlite_where=DUE_ONLY, postgresql_where=DUE_ONLY)
+Index("reminder_member", reminder.c.member_id)
+
+#: Messages of occurrences and reminders, as `send` has those of sessions.
+posting = Table(
+    "posting",
+    metadata,
+    Column("owner", String(1), primary_key=True),
+    Column("owner_id", Id, primary_key=True, autoincrement=False),
+    Column("n", Integer, primary_key=True, autoincrement=False),
+    Column("what", String(10), nullable=False),
+    Column("cue", Integer, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("claimed_at", Instant, nullable=False),
+    Column("pings", Boolean, nullable=False),
+    Column("channel_id", BigInteger),
+    Column("message_id", BigInteger),
+)
+Index(
+    "posting_unconfirmed",
+    posting.c.owner,
+    posting.c.owner_id,
+    posting.c.n,
+    sqlite_where=UNCONFIRMED_ONLY,
+    postgresql_where=UNCONFIRMED_ONLY,
 )

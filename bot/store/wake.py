@@ -12,9 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.delivery import Confirmation, Delivered, Leftover, Message, Send, Speech, Turn
 from bot.core.ports import Change, Rules
+from bot.core.posting import Heard
 from bot.core.session import Decision, Place, Session
 from bot.store import tables as t
 from bot.store.leftovers import claim_leftovers
+from bot.store.reminder_wake import wake_reminders
 from bot.store.rows import (
     SAVE_SESSION,
     forget_tokens,
@@ -24,6 +26,7 @@ from bot.store.rows import (
     sessions_by_id,
     tokens,
 )
+from bot.store.team_wake import wake_occurrences
 
 #: Due sessions claimed in one wake. A wake that was full is followed by another at once.
 BATCH = 500
@@ -33,22 +36,35 @@ _CONFIRM = (
     .where(t.send.c.session_id == bind("at_session"), t.send.c.n == bind("at_n"))
     .values(state=bind("state"), channel_id=bind("channel_id"), message_id=bind("message_id"))
 )
-# Without its condition SQLite would read the whole table for this.
-_NEXT_DUE = select(func.min(t.session.c.due_at)).where(t.DUE_ONLY)
 
 
 async def wake(
     connection: AsyncConnection,
-    confirmed: Sequence[Confirmation],
+    confirmed: Sequence[Confirmation | Heard],
     now: datetime,
     real_now: datetime,
     rules: Rules,
 ) -> Turn:
     """See `bot.core.ports.Sessions.wake`."""
-    outdated, leftovers = await confirm(connection, confirmed, rules.landed)
+    sent = [it for it in confirmed if isinstance(it, Confirmation)]
+    heard = [it for it in confirmed if isinstance(it, Heard)]
+    outdated, leftovers = await confirm(connection, sent, rules.landed)
     claimed = await _claim(connection, now, real_now, rules)
-    next_due = await connection.scalar(_NEXT_DUE)
-    return Turn((*outdated, *claimed), leftovers, next_due)
+    announcements = await wake_occurrences(connection, heard, now, real_now, rules.team)
+    nudges = await wake_reminders(connection, heard, now, real_now, rules.reminders)
+    next_due = await _next_due(connection, rules)
+    return Turn((*outdated, *claimed), leftovers, next_due, announcements, nudges)
+
+
+async def _next_due(connection: AsyncConnection, rules: Rules) -> datetime | None:
+    """The least over all kinds: each has an index of what is due, and of nothing else."""
+    tables = [t.session]
+    tables += [t.occurrence] if rules.team else []
+    tables += [t.reminder] if rules.reminders else []
+    # Without its condition SQLite would read the whole table for this.
+    least = [select(func.min(it.c.due_at)).where(it.c.due_at.is_not(None)) for it in tables]
+    found = [await connection.scalar(statement) for statement in least]
+    return min((at for at in found if at), default=None)
 
 
 async def confirm(

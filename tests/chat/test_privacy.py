@@ -200,7 +200,7 @@ async def test_it_says_what_may_still_hold_it() -> None:
 
 async def test_what_is_gone_is_named_as_people_list_things() -> None:
     assert "erased: your entry." in said(Erased({"member": 1}, False, False, None))
-    all_of_it = dict.fromkeys(say.kinds, 1)
+    all_of_it = dict.fromkeys(("member", "session", "message", "token"), 1)
     assert (
         "your entry, your sessions, the notes of their messages and the keys to their cards."
         in said(Erased(all_of_it, False, False, None))

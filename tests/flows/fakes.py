@@ -7,7 +7,7 @@ from collections import defaultdict, deque
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from bot.core.card import Card
+from bot.core.card import AnyCard
 from bot.core.delivery import (
     Delivered,
     Message,
@@ -18,6 +18,7 @@ from bot.core.delivery import (
     Send,
     Token,
 )
+from bot.core.posting import Posting
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -67,7 +68,7 @@ class Said:
     """One call that reached Discord."""
 
     how: str
-    card: Card
+    card: AnyCard
     at: timedelta
     where: int | str
     nonce: str | None = None
@@ -86,7 +87,7 @@ class FakeMessenger:
     def __init__(self, clock: FakeClock) -> None:
         self.said: list[Said] = []
         self.asked: list[str] = []
-        self.messages: dict[Message, Card] = {}
+        self.messages: dict[Message, AnyCard] = {}
         self.unreadable = False
         self._clock = clock
         self._by_nonce: dict[str, Message] = {}
@@ -114,7 +115,7 @@ class FakeMessenger:
         return [it for it in self.said if it.how == how]
 
     async def post(
-        self, channel_id: int, card: Card, nonce: str, priority: Priority, until: datetime
+        self, channel_id: int, card: AnyCard, nonce: str, priority: Priority, until: datetime
     ) -> Outcome:
         planned = await self._come("post")
         if planned:
@@ -128,7 +129,7 @@ class FakeMessenger:
         return Delivered(channel_id, message.message_id)
 
     async def edit(
-        self, message: Message, card: Card, priority: Priority, until: datetime
+        self, message: Message, card: AnyCard, priority: Priority, until: datetime
     ) -> Outcome:
         planned = await self._come("edit")
         if planned:
@@ -145,7 +146,7 @@ class FakeMessenger:
         self.messages.pop(message, None)
         return Delivered()
 
-    async def edit_private(self, token: Token, card: Card) -> Outcome:
+    async def edit_private(self, token: Token, card: AnyCard) -> Outcome:
         planned = await self._come("private")
         if planned:
             return planned
@@ -160,6 +161,14 @@ class FakeMessenger:
         if planned or self.unreadable:
             return planned or Refused(Refusal.FORBIDDEN)
         message = self._by_nonce.get(send.nonce)
+        here = message is not None and message.channel_id == channel_id
+        return Delivered(channel_id, message.message_id) if message and here else None
+
+    async def find_posting(self, channel_id: int, posting: Posting) -> Outcome | None:
+        planned = await self._come("find")
+        if planned or self.unreadable:
+            return planned or Refused(Refusal.FORBIDDEN)
+        message = self._by_nonce.get(posting.nonce)
         here = message is not None and message.channel_id == channel_id
         return Delivered(channel_id, message.message_id) if message and here else None
 
@@ -179,7 +188,7 @@ class FakeMessenger:
     def _say(
         self,
         how: str,
-        card: Card,
+        card: AnyCard,
         where: int | str,
         nonce: str | None = None,
         message_id: int | None = None,

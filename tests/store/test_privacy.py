@@ -26,7 +26,7 @@ from tests.store.conftest import Kept, on_sqlite
 #: As large as Discord's ids are: eight bytes in SQLite's rows.
 ANNA, BEN = 812_345_678_901_234_567, 712_345_678_901_234_567
 SECRET = "the-token-of-annas-card"
-PERSON = re.compile(r"(^|_)(member|user|creator|owner|person|author)_id$")
+PERSON = re.compile(r"(^|_)(member|user|creator|host|person|author)_id$")
 SCRIPT = script()
 
 

@@ -18,13 +18,18 @@ class English:
         "direct messages, `pace` makes the movements slower or brisker.",
         "**/exercises** shows what there is, with pictures, and starts one.",
         "**/settings** keeps how you like it: pace, posture, breath, pictures, your hours.",
+        "**/stretch** begins one for everybody in the channel; **/team** lets you be called to the "
+        "team breaks of a server, or no more.",
+        "**/reminder** nudges you by direct message when you like; every message can stop it.",
+        "**/teambreak** plans team breaks, and **/doctor** says what I may do here; both are for "
+        "who manages the server.",
         "**/safety** says when not to, when to stop and where to turn.",
         "**/progress** shows your own last weeks, to you alone.",
         "**/privacy** shows, hands over or erases what I keep about you.",
         "**/help** is this.",
     )
     buttons = "**Pause** holds it for up to half an hour, **Stop** ends it. Both any time."
-    quiet = "I write only after you ask me to, and I never ping anyone."
+    quiet = "I write only to who asked me to, and I ping only who asked to be called."
 
 
 _BY_LOCALE = {DEFAULT: English}

@@ -22,6 +22,13 @@ class English:
         "message": "**{count}** notes of which messages I wrote in those sessions, "
         "without their text. As long as the sessions.",
         "token": "**{count}** key from Discord to the card only you see. At most fifteen minutes.",
+        "reminder": "**{count}** of your reminders: when, how often, and how you answered the last "
+        "ones. Until you remove or erase them.",
+        "nudge": "**{count}** notes of which messages those reminders wrote.",
+        "team": "**{count}** team breaks you are called to. Until you leave them.",
+        "joining": "**{count}** times you joined a break or said not today.",
+        "break": "**{count}** team breaks you planned: they name you as who did.",
+        "hosted": "**{count}** breaks you were the host of.",
     }
     nothing_else = "Nothing else: not your name, not what you write, not how you feel."
     how = "**/privacy export** gives you all of it as a file, **/privacy erase** erases it."
@@ -36,6 +43,12 @@ class English:
         "member": "you",
         "session": "your sessions",
         "message": "messages of your sessions",
+        "reminder": "your reminders",
+        "nudge": "messages of your reminders",
+        "team": "team breaks you are called to",
+        "joining": "breaks you joined",
+        "break": "team breaks you planned",
+        "hosted": "breaks you were the host of",
     }
     #: What a column is called where its own name does not say it.
     file_columns: dict[str, str] = {  # noqa: RUF012
@@ -53,7 +66,8 @@ class English:
 
     erase_title = "Erase everything about you?"
     erase_text = (
-        "Your sessions and what you agreed to go, for good. A session that is running ends. "
+        "Your sessions, reminders, settings and what you agreed to go, for good. A session that is "
+        "running ends; team breaks you planned stay, without your name. "
         "Messages I already wrote stay on Discord until somebody deletes them there."
     )
     erase_button = "Erase everything"
@@ -65,6 +79,12 @@ class English:
         "session": "your sessions",
         "message": "the notes of their messages",
         "token": "the keys to their cards",
+        "reminder": "your reminders",
+        "nudge": "the notes of their messages",
+        "team": "your place in team breaks",
+        "joining": "which breaks you joined",
+        "break": "your name on the team breaks you planned",
+        "hosted": "your name on the breaks you hosted",
     }
     comma, last_and = ", ", " and "
     traces = "The last traces in the file are being overwritten; that takes a few minutes at most."

@@ -1,0 +1,74 @@
+"""What several commands read from their options in the same way."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+import discord
+
+from bot.chat.answers import Interaction
+from bot.chat.words import teambreak as words
+from bot.chat.zones import Wrong
+from bot.core.timetable import (
+    Timetable,
+    Unreadable,
+    Why,
+    instant,
+    parse_days,
+    parse_times,
+    spell_days,
+    spell_times,
+)
+from bot.flows.team_answers import Host
+
+say = words.words()
+
+
+def host(interaction: Interaction) -> Host:
+    """Who asks, and whether they manage the server."""
+    manages = interaction.permissions.manage_guild
+    return Host(interaction.user.id, interaction.guild_id, manages)
+
+
+def times(text: str) -> tuple[time, ...]:
+    """Raises `Wrong`."""
+    read = parse_times(text)
+    if isinstance(read, Unreadable):
+        words = say.too_many_times if read.why is Why.TOO_MANY else say.no_times
+        raise Wrong(words.format(part=_shown(read.part)))
+    return read
+
+
+def days(text: str) -> frozenset[int]:
+    """Raises `Wrong`."""
+    read = parse_days(text)
+    if isinstance(read, Unreadable):
+        raise Wrong(say.no_days.format(part=_shown(read.part)))
+    return read
+
+
+def timetable(
+    time: str | None, on: str | None, zone: str | None, before: Timetable | None = None
+) -> Timetable:
+    """A timetable out of options; what is left out stays as it was. Raises `Wrong`."""
+    return Timetable(
+        times(time if time is not None else spell_times(before.times) if before else ""),
+        days(on if on is not None else spell_days(before.days) if before else "mon-fri"),
+        zone or (before.zone if before else "UTC"),
+    )
+
+
+def day(text: str, zone: str, now: datetime) -> datetime:
+    """The instant at which a local day to come begins. Raises `Wrong`."""
+    try:
+        begins = instant(datetime.combine(date.fromisoformat(text.strip()), time()), ZoneInfo(zone))
+    except ValueError:
+        raise Wrong(say.no_date.format(part=_shown(text))) from None
+    if begins <= now.astimezone(UTC):
+        raise Wrong(say.no_date.format(part=_shown(text)))
+    return begins
+
+
+def _shown(part: str) -> str:
+    return discord.utils.escape_markdown(part[:60])

@@ -1,0 +1,126 @@
+"""The messages of reminders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.chat.break_cards import clock, moment
+from bot.chat.buttons import Control, Style
+from bot.chat.cards import Face, layout
+from bot.chat.custom_id import CustomId
+from bot.chat.words import reminder as words
+from bot.core.reminder import Reminder, State, What, asks_fewer
+from bot.core.reminder_card import ReminderCard
+from bot.core.timetable import spell_days, spell_times
+
+say = words.words()
+_LONGEST = 100
+
+
+def card(it: ReminderCard) -> Face:
+    """A reminder's message."""
+    reminder = it.reminder
+    match it.what:
+        case What.TEST:
+            return layout(
+                [f"### {say.test}", say.test_text.format(when=when(reminder))],
+                [
+                    _of(reminder, "confirm", say.confirm_button, Style.primary),
+                    _of(reminder, "stop", say.no_button),
+                ],
+            )
+        case What.NUDGE:
+            return _nudge(it)
+        case What.OVER:
+            quiet = reminder.state is State.QUIET
+            return line(say.over_quiet if quiet else say.over)
+
+
+def line(text: str) -> Face:
+    """A message that is done with."""
+    return layout([f"-# {text}"])
+
+
+def closed() -> Face:
+    """Told where `/reminder add` was asked, when the test message could not be delivered."""
+    return layout([f"### {say.closed}", say.closed_text])
+
+
+def added(it: Reminder) -> Face:
+    return layout([f"### {say.added}", say.added_text.format(when=when(it))])
+
+
+def confirmed(it: Reminder, runs: Sequence[datetime]) -> Face:
+    """Its person said yes."""
+    if it.state is State.REMOVED:
+        return layout([say.confirmed_late])
+    following = say.runs.format(runs=", ".join(map(moment, runs))) if runs else ""
+    text = say.confirmed_text.format(when=when(it))
+    return layout([f"### {say.confirmed}", text, following])
+
+
+def listed(reminders: Sequence[tuple[Reminder, datetime | None]]) -> Face:
+    """A person's reminders, and the real instant each is due."""
+    lines = [f"**{when(it)}**\n-# {_state(it, at)}" for it, at in reminders]
+    return layout([f"### {say.list_title}", "\n".join(lines) or say.list_none])
+
+
+def when(it: Reminder) -> str:
+    """When it comes, in one line."""
+    days = spell_days(it.days)
+    if it.once:
+        return say.once.format(at=clock(it.next_at)) if it.next_at else spell_times(it.times)
+    if it.every:
+        return say.at_every.format(every=it.every, days=days, zone=it.zone)
+    return say.at_times.format(times=spell_times(it.times), days=days, zone=it.zone)
+
+
+def label(it: Reminder) -> str:
+    """As it is picked from a list, where no instant can be shown."""
+    words = say.at_every if it.every else say.at_times
+    text = words.format(
+        every=it.every, times=spell_times(it.times), days=spell_days(it.days), zone=it.zone
+    )
+    return text[:_LONGEST]
+
+
+def _nudge(it: ReminderCard) -> Face:
+    reminder = it.reminder
+    asks = asks_fewer(reminder)
+    # A row holds five: the one that asks for fewer has no second length to start.
+    last = (
+        _of(reminder, "fewer", say.fewer_button)
+        if asks
+        else _of(reminder, "start", say.start_long_button, Style.secondary, "three-minute-reset")
+    )
+    short = _of(reminder, "start", say.start_short_button, Style.primary, "ninety-second-reset")
+    return layout(
+        [
+            f"### {say.nudge}",
+            say.nudge_text.format(title=it.title),
+            f"**{say.fewer_text}**" if asks else "",
+        ],
+        [
+            short,
+            last,
+            _of(reminder, "snooze", say.snooze_button),
+            _of(reminder, "skip", say.skip_button),
+            _of(reminder, "stop", say.stop_button, Style.danger),
+        ],
+    )
+
+
+def _state(it: Reminder, at: datetime | None) -> str:
+    text = {
+        State.TESTING: say.state_testing,
+        State.PAUSED: say.state_paused,
+        State.QUIET: say.state_quiet,
+        State.CLOSED: say.state_closed,
+    }.get(it.state) or (say.state_active.format(at=moment(at)) if at else "")
+    return f"{text}, {say.state_halved}" if it.halved and it.state is State.ACTIVE else text
+
+
+def _of(it: Reminder, verb: str, text: str, style: Style = Style.secondary, *more: str) -> Control:
+    means = CustomId("reminder", it.id, verb, (str(it.posts), *more))
+    return Control.labelled(text, means, style)

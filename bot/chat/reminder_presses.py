@@ -1,0 +1,93 @@
+"""Presses on the messages of reminders."""
+
+from __future__ import annotations
+
+from bot.chat import cards, reminder_cards
+from bot.chat.answers import Interaction, change, show_start, tell, token
+from bot.chat.break_cards import clock
+from bot.chat.cards import Face
+from bot.chat.commands.reminder import show_added
+from bot.chat.custom_id import CustomId
+from bot.chat.words import relax as relax_words
+from bot.chat.words import reminder as words
+from bot.core.reminder import Reminder, State, Verb
+from bot.core.session import Place, Request
+from bot.flows.answers import Started
+from bot.flows.reminders import Answered, Reminders
+from bot.flows.sessions import Sessions
+
+say = words.words()
+
+
+class ReminderPresses:
+    """Answers the buttons of reminders (`reminder`) and of a session's end (`tomorrow`)."""
+
+    def __init__(self, reminders: Reminders, sessions: Sessions) -> None:
+        self._reminders = reminders
+        self._sessions = sessions
+
+    async def reminder(self, interaction: Interaction, means: CustomId) -> None:
+        if means.verb not in set(Verb):
+            await tell(interaction, relax_words.words().old_button)
+            return
+        verb = Verb(means.verb)
+        found = await self._reminders.press(means.id, interaction.user.id, verb)
+        if not isinstance(found, Answered):
+            await tell(interaction, say.no_such)
+        elif verb is Verb.START:
+            await self._start(interaction, found.reminder, means.rest[1:])
+        elif not found.did and verb is not Verb.STOP:
+            await _become(interaction, reminder_cards.line(say.is_over))
+        else:
+            await _become(interaction, _told(verb, found))
+
+    async def tomorrow(self, interaction: Interaction, means: CustomId) -> None:
+        """One more tomorrow at this time, if the person's zone is known."""
+        if means.id != interaction.user.id:
+            await tell(interaction, relax_words.words().not_yours)
+            return
+        routine = "".join(means.rest[:1])
+        found = await self._reminders.tomorrow(means.id, routine, token(interaction))
+        if found is None:
+            await tell(interaction, say.tomorrow_zone)
+        else:
+            await show_added(interaction, found)
+
+    async def _start(self, interaction: Interaction, it: Reminder, rest: tuple[str, ...]) -> None:
+        """The message becomes one line, and the steps follow below it."""
+        routine = rest[0] if rest else it.routine
+        asked = Request(routine, Place.DM, channel_id=interaction.channel_id)
+        answer = await self._sessions.start(interaction.user.id, asked, token(interaction))
+        if isinstance(answer, Started):
+            await _become(interaction, reminder_cards.line(say.started))
+        else:
+            await show_start(interaction, answer, self._sessions)
+
+
+def _told(verb: Verb, found: Answered) -> Face:
+    it = found.reminder
+    match verb:
+        case Verb.CONFIRM:
+            return reminder_cards.confirmed(it, found.runs)
+        case Verb.SNOOZE:
+            at = clock(found.runs[0]) if found.runs else ""
+            return reminder_cards.line(say.snoozed.format(at=at))
+        case Verb.SKIP:
+            return reminder_cards.line(say.skipped)
+        case Verb.FEWER:
+            return reminder_cards.line(say.halved)
+        case _ if it.state is State.REMOVED:
+            return reminder_cards.line(say.removed)
+        case _:
+            return reminder_cards.line(say.stopped)
+
+
+async def _become(interaction: Interaction, face: Face) -> None:
+    """The message that was pressed is done with: it says what became of it."""
+    await change(interaction, face)
+
+
+def told_at_last(found: tuple[Reminder, ...]) -> Face:
+    """What a person was not told while it happened, at their next command."""
+    closed = any(it.state is State.CLOSED for it in found)
+    return cards.note(say.told_closed if closed else say.told_quiet)

@@ -1,0 +1,277 @@
+"""A reminder: a person's own recurring nudge by direct message, and how it learns to be quiet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from bot.core.delivery import Delivered, Outcome, Refusal, Refused
+from bot.core.posting import Posting
+from bot.core.timetable import (
+    LEAST_GAP,
+    Hours,
+    Interval,
+    Rhythm,
+    Timetable,
+    instant,
+    same_hours,
+)
+
+#: A reminder later than this helps nobody; nobody gets more than so many a day.
+LATE = timedelta(minutes=30)
+DAILY_CAP = 3
+SNOOZE = timedelta(minutes=15)
+#: Unanswered for so long, a reminder shrinks to one line.
+SHRINK = timedelta(minutes=55)
+#: Ignored so often in a row: asked whether fewer, then halved, then paused.
+ASK_AFTER, HALVE_AFTER, PAUSE_AFTER = 3, 4, 7
+#: Where nothing else is known about a person's day.
+USUAL_HOURS = (Hours(9 * 60, 17 * 60),)
+
+
+class State(StrEnum):
+    """`testing`: its person has not confirmed the test message yet. `closed`: DMs closed."""
+
+    TESTING = "testing"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    QUIET = "quiet"
+    CLOSED = "closed"
+    REMOVED = "removed"
+
+
+class What(StrEnum):
+    TEST = "test"
+    NUDGE = "nudge"
+    OVER = "over"
+
+
+class Verb(StrEnum):
+    """What a button on a reminder asks for."""
+
+    CONFIRM = "confirm"
+    START = "start"
+    SNOOZE = "snooze"
+    SKIP = "skip"
+    STOP = "stop"
+    FEWER = "fewer"
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """`next_at` is its next hour; `standing` while a nudge waits for an answer.
+
+    `ignored` counts nudges in a row without one. Where it is `halved`, every second hour is left
+    out; `left_out` is whether the last one was. Instants are UTC in timetable time, but
+    `consented_at`, which is real.
+    """
+
+    id: int
+    member_id: int
+    times: tuple[time, ...]
+    every: int | None
+    days: frozenset[int]
+    zone: str
+    routine: str
+    once: bool = False
+    state: State = State.TESTING
+    consented_at: datetime | None = None
+    next_at: datetime | None = None
+    standing: bool = False
+    snoozed: bool = False
+    ignored: int = 0
+    asked_fewer: bool = False
+    halved: bool = False
+    left_out: bool = False
+    nudged_at: datetime | None = None
+    nudged_today: int = 0
+    posts: int = 0
+    told: bool = False
+    due_at: datetime | None = None
+    revision: int = 0
+
+    @property
+    def rhythm(self) -> Rhythm:
+        if self.every is not None:
+            return Interval(self.every, same_hours(USUAL_HOURS, self.days, self.zone))
+        return Timetable(self.times, self.days, self.zone)
+
+    def nudges_on(self, at: datetime) -> int:
+        """How often it nudged on the local day of `at`."""
+        zone = ZoneInfo(self.zone)
+        there = self.nudged_at.astimezone(zone).date() if self.nudged_at else None
+        return self.nudged_today if there == at.astimezone(zone).date() else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A reminder as it is now, and what it says: a message where it `claims`, else an edit."""
+
+    reminder: Reminder
+    what: What | None = None
+    claims: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """Something a reminder has to say, written down already."""
+
+    reminder: Reminder
+    what: What
+    posting: Posting | None = None
+    live: tuple[int, int] | None = None
+
+
+def begin(it: Reminder, now: datetime) -> Reminder:
+    """A new one first proves by a test message that it can reach its person."""
+    return replace(it, state=State.TESTING, due_at=now)
+
+
+def decide(it: Reminder, others: tuple[Reminder, ...], now: datetime) -> Decided:
+    """What a due reminder says at `now`; `others` are its person's other ones."""
+    if it.due_at is None or it.due_at > now:
+        return Decided(it)
+    if it.state is State.TESTING:
+        return Decided(changed(it, due_at=None, posts=it.posts + 1), What.TEST, claims=True)
+    if it.standing:
+        return _shrunk(it, now)
+    if it.state is not State.ACTIVE or it.next_at is None:
+        return Decided(changed(it, due_at=None))
+    if now - it.next_at > LATE or not (it.snoozed or _welcome(it, others, now)):
+        return Decided(_moved_on(it, now))
+    if it.halved and not it.left_out and not it.snoozed:
+        return Decided(replace(_moved_on(it, now), left_out=True))
+    return Decided(_nudged(it, now), What.NUDGE, claims=True)
+
+
+def heard(it: Reminder, posting: Posting, outcome: Outcome, now: datetime) -> Decided:
+    """What follows once it is known what came of one of its messages."""
+    if isinstance(outcome, Delivered) or posting.n != it.posts:
+        return Decided(it)
+    if isinstance(outcome, Refused) and outcome.why in (Refusal.DMS_CLOSED, Refusal.GONE):
+        closed = changed(it, state=State.CLOSED, standing=False, told=False, due_at=None)
+        return Decided(closed)
+    if it.state is State.TESTING:
+        return Decided(changed(it, state=State.CLOSED, told=False, due_at=None))
+    return Decided(_moved_on(replace(it, standing=False), now) if it.standing else it)
+
+
+def press(it: Reminder, verb: Verb, now: datetime, real_now: datetime) -> Reminder:
+    """The reminder after a button; the same value where it has nothing left to do."""
+    match verb:
+        case Verb.CONFIRM:
+            return confirm(it, now, real_now)
+        case Verb.STOP:
+            return pause(it)
+        case Verb.FEWER:
+            return it if it.halved else _answered(changed(it, halved=True), now)
+        case _ if not it.standing or it.state is not State.ACTIVE:
+            return it
+        case Verb.SNOOZE:
+            again = now + SNOOZE
+            kept = replace(it, standing=False, snoozed=True, ignored=0)
+            return changed(kept, next_at=again, due_at=again)
+        case Verb.SKIP:
+            return _moved_on(replace(it, standing=False, ignored=0), _end_of_day(it, now))
+        case Verb.START:
+            return _answered(it, now)
+
+
+def confirm(it: Reminder, now: datetime, real_now: datetime) -> Reminder:
+    """The test message arrived and its person said yes: the dated opt-in."""
+    if it.state is not State.TESTING:
+        return it
+    kept = changed(it, state=State.ACTIVE, consented_at=real_now)
+    # A reminder for one day, confirmed after its hour, has nothing left to do.
+    at = kept.next_at if kept.once else kept.rhythm.next_after(now)
+    if at is None or at <= now:
+        return replace(kept, state=State.REMOVED, next_at=None, due_at=None)
+    return replace(kept, next_at=at, due_at=at)
+
+
+def pause(it: Reminder) -> Reminder:
+    if it.state in (State.PAUSED, State.REMOVED):
+        return it
+    return changed(it, state=State.PAUSED, standing=False, snoozed=False, due_at=None)
+
+
+def resume(it: Reminder, now: datetime) -> Reminder:
+    """Goes on, loudly as at first; one that never reached its person is tested anew."""
+    if it.state in (State.ACTIVE, State.REMOVED, State.TESTING):
+        return it
+    fresh = changed(it, ignored=0, halved=False, asked_fewer=False, left_out=False, told=True)
+    if it.consented_at is None or it.state is State.CLOSED:
+        return begin(fresh, now)
+    return _moved_on(replace(fresh, state=State.ACTIVE), now)
+
+
+def remove(it: Reminder) -> Reminder:
+    if it.state is State.REMOVED:
+        return it
+    return changed(it, state=State.REMOVED, standing=False, due_at=None)
+
+
+def changed(it: Reminder, **to: object) -> Reminder:
+    return replace(it, revision=it.revision + 1, **to)  # type: ignore[arg-type]
+
+
+def asks_fewer(it: Reminder) -> bool:
+    """Whether the nudge that stands there is the one that asks."""
+    return it.asked_fewer and it.ignored == ASK_AFTER and not it.halved
+
+
+def _welcome(it: Reminder, others: tuple[Reminder, ...], now: datetime) -> bool:
+    """Whether its person may be nudged again: not too often a day, not too soon after the last."""
+    everyone = (it, *others)
+    today = sum(one.nudges_on(now) for one in everyone)
+    last = max((one.nudged_at for one in everyone if one.nudged_at), default=None)
+    return today < DAILY_CAP and (last is None or now - last >= LEAST_GAP)
+
+
+def _nudged(it: Reminder, now: datetime) -> Reminder:
+    return changed(
+        it,
+        standing=True,
+        snoozed=False,
+        left_out=False,
+        asked_fewer=it.asked_fewer or it.ignored >= ASK_AFTER,
+        nudged_today=it.nudges_on(now) + 1,
+        nudged_at=now,
+        posts=it.posts + 1,
+        due_at=now + SHRINK,
+    )
+
+
+def _shrunk(it: Reminder, now: datetime) -> Decided:
+    """Nobody answered: the message becomes one line, and counts."""
+    ignored = it.ignored + 1
+    quieter = replace(
+        it, standing=False, ignored=ignored, halved=it.halved or ignored >= HALVE_AFTER
+    )
+    if ignored >= PAUSE_AFTER:
+        quiet = changed(quieter, state=State.QUIET, told=False, due_at=None)
+        return Decided(quiet, What.OVER)
+    return Decided(_moved_on(quieter, now), What.OVER)
+
+
+def _answered(it: Reminder, now: datetime) -> Reminder:
+    return _moved_on(replace(it, standing=False, ignored=0), now)
+
+
+def _moved_on(it: Reminder, now: datetime) -> Reminder:
+    """At its next hour that is not too late already; one that was for once is done."""
+    if it.once:
+        return changed(it, state=State.REMOVED, next_at=None, due_at=None, snoozed=False)
+    after = max(now - LATE, it.next_at or now)
+    at = it.rhythm.next_after(after)
+    return changed(it, next_at=at, due_at=at, snoozed=False)
+
+
+def _end_of_day(it: Reminder, now: datetime) -> datetime:
+    """So far that the next hour is tomorrow's."""
+    zone = ZoneInfo(it.zone)
+    tomorrow = now.astimezone(zone).date() + timedelta(days=1)
+    midnight = instant(datetime.combine(tomorrow, time()), zone)
+    return midnight - timedelta.resolution + LATE

@@ -1,0 +1,140 @@
+"""The reminders' part of a wake, and their rows as values."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.ports import ReminderRules
+from bot.core.posting import Heard, Owner, Posting
+from bot.core.reminder import Decided, Nudge, Reminder, State
+from bot.core.timetable import spell_days, spell_times
+from bot.store import tables as t
+from bot.store.team_rows import days_of, live_postings, posting_columns, saving, times_of
+from bot.store.team_wake import BATCH, about, confirm_postings
+
+SAVE_REMINDER = saving(t.reminder)
+_KEPT = (State.ACTIVE, State.PAUSED, State.QUIET, State.CLOSED, State.TESTING)
+
+
+def reminder_of(row: Row[Any]) -> Reminder:
+    values = dict(row._mapping)
+    values["times"] = times_of(values["times"]) if values["times"] else ()
+    values["days"], values["state"] = days_of(values["days"]), State(values["state"])
+    return Reminder(**values)
+
+
+def reminder_columns(it: Reminder) -> dict[str, Any]:
+    """A reminder's columns but its id."""
+    values = asdict(it)
+    del values["id"]
+    values["times"] = spell_times(it.times) or None
+    return {**values, "days": spell_days(it.days)}
+
+
+async def reminders_of(
+    connection: AsyncConnection, members: Iterable[int]
+) -> dict[int, list[Reminder]]:
+    """Every reminder these people have."""
+    rows = await connection.execute(
+        select(t.reminder)
+        .where(t.reminder.c.member_id.in_(set(members)), t.reminder.c.state.in_(_KEPT))
+        .order_by(t.reminder.c.id)
+    )
+    found = defaultdict(list)
+    for row in rows:
+        found[row.member_id].append(reminder_of(row))
+    return found
+
+
+async def wake_reminders(
+    connection: AsyncConnection,
+    heard: Sequence[Heard],
+    now: datetime,
+    real_now: datetime,
+    rules: ReminderRules | None,
+) -> tuple[Nudge, ...]:
+    """Confirms, claims what is due and moves it on; what is to be said now."""
+    if rules is None:
+        return ()
+    await hear_reminders(connection, heard, rules)
+    rows = await connection.execute(
+        select(t.reminder)
+        .where(t.reminder.c.due_at <= now)
+        .order_by(t.reminder.c.due_at)
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    )
+    due = [reminder_of(row) for row in rows]
+    if not due:
+        return ()
+    everyone = await reminders_of(connection, {it.member_id for it in due})
+    decided = []
+    for it in due:
+        # One decided a moment ago counts against the day and the gap of this one.
+        own = everyone[it.member_id]
+        after = rules.decide(it, tuple(one for one in own if one.id != it.id))
+        everyone[it.member_id] = [after.reminder if one.id == it.id else one for one in own]
+        decided.append((it, after))
+    return await write(connection, decided, real_now)
+
+
+async def hear_reminders(
+    connection: AsyncConnection, heard: Sequence[Heard], rules: ReminderRules
+) -> None:
+    """Writes what came of messages of reminders, and what follows from it."""
+    heard = about(heard, Owner.REMINDER)
+    if not heard:
+        return
+    await confirm_postings(connection, heard)
+    ids = {it.posting.owner_id for it in heard}
+    rows = await connection.execute(select(t.reminder).where(t.reminder.c.id.in_(ids)))
+    before = {row.id: reminder_of(row) for row in rows}
+    after = dict(before)
+    for it in heard:
+        if it.posting.owner_id in after:
+            known = after[it.posting.owner_id]
+            after[known.id] = rules.heard(known, it.posting, it.outcome).reminder
+    changed = [saved(before[key], it) for key, it in after.items() if it != before[key]]
+    if changed:
+        await connection.execute(SAVE_REMINDER, changed)
+
+
+async def write(
+    connection: AsyncConnection, decided: Sequence[tuple[Reminder, Decided]], real_now: datetime
+) -> tuple[Nudge, ...]:
+    """Writes decisions; what is to be said now."""
+    changes = [saved(before, it.reminder) for before, it in decided if it.reminder != before]
+    if changes:
+        await connection.execute(SAVE_REMINDER, changes)
+    speaking = [it for _, it in decided if it.what]
+    edits = [it.reminder.id for it in speaking if not it.claims]
+    live = await live_postings(connection, Owner.REMINDER, edits) if edits else {}
+    postings = {it.reminder.id: _posting(it, real_now) for it in speaking if it.claims}
+    if postings:
+        rows = [posting_columns(it) for it in postings.values()]
+        await connection.execute(insert(t.posting), rows)
+    return tuple(
+        Nudge(it.reminder, it.what, postings.get(it.reminder.id), live.get(it.reminder.id))
+        for it in speaking
+        if it.what
+    )
+
+
+def saved(before: Reminder, after: Reminder) -> dict[str, Any]:
+    """What `SAVE_REMINDER` needs to write `after` over `before`."""
+    return {**reminder_columns(after), "at_id": before.id, "at_revision": before.revision}
+
+
+def _posting(it: Decided, real_now: datetime) -> Posting:
+    reminder = it.reminder
+    what = str(it.what)
+    return Posting(
+        Owner.REMINDER, reminder.id, reminder.posts, what, 0, reminder.revision, real_now
+    )

@@ -1,0 +1,104 @@
+"""Reminders, kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.ports import ReminderRules
+from bot.core.posting import Heard
+from bot.core.reminder import Decided, Nudge, Reminder, State
+from bot.store import tables as t
+from bot.store.database import Database
+from bot.store.reminder_wake import (
+    hear_reminders,
+    reminder_columns,
+    reminder_of,
+    reminders_of,
+    write,
+)
+
+
+class Reminders:
+    """Implements `bot.core.team_ports.Reminders`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, reminder: Reminder) -> Reminder:
+        async def work(connection: AsyncConnection) -> Reminder:
+            made = insert(t.reminder).returning(t.reminder.c.id)
+            row = await connection.execute(made, reminder_columns(reminder))
+            return replace(reminder, id=row.scalar_one())
+
+        return await self._database.decide(work)
+
+    async def get(self, reminder_id: int) -> Reminder | None:
+        async def work(connection: AsyncConnection) -> Reminder | None:
+            return await _get(connection, reminder_id)
+
+        return await self._database.read(work)
+
+    async def of_member(self, member_id: int) -> tuple[Reminder, ...]:
+        async def work(connection: AsyncConnection) -> tuple[Reminder, ...]:
+            return tuple((await reminders_of(connection, [member_id]))[member_id])
+
+        return await self._database.read(work)
+
+    async def change(
+        self,
+        reminder_id: int,
+        to: Callable[[Reminder], Decided],
+        allowed: Callable[[Reminder], bool],
+        real_now: datetime,
+    ) -> tuple[Reminder, Reminder, tuple[Nudge, ...]] | None:
+        async def work(
+            connection: AsyncConnection,
+        ) -> tuple[Reminder, Reminder, tuple[Nudge, ...]] | None:
+            before = await _get(connection, reminder_id)
+            if before is None or not allowed(before):
+                return None
+            decided = to(before)
+            nudges = await write(connection, [(before, decided)], real_now)
+            return before, decided.reminder, nudges
+
+        return await self._database.decide(work)
+
+    async def hear(self, heard: Sequence[Heard], rules: ReminderRules) -> None:
+        async def work(connection: AsyncConnection) -> None:
+            await hear_reminders(connection, heard, rules)
+
+        await self._database.write(work)
+
+    async def untold(self, member_id: int) -> tuple[Reminder, ...]:
+        table = t.reminder
+        silent = (
+            table.c.member_id == member_id,
+            table.c.state.in_((State.CLOSED, State.QUIET)),
+            table.c.told.is_(False),
+        )
+
+        async def look(connection: AsyncConnection) -> tuple[Reminder, ...]:
+            rows = await connection.execute(select(table).where(*silent))
+            return tuple(reminder_of(row) for row in rows)
+
+        async def tell(connection: AsyncConnection) -> tuple[Reminder, ...]:
+            found = await look(connection)
+            await connection.execute(update(table).where(*silent).values(told=True))
+            return found
+
+        # Nearly always there is nothing to tell: then nothing is written either.
+        if await self._database.read(look):
+            return await self._database.decide(tell)
+        return ()
+
+
+async def _get(connection: AsyncConnection, reminder_id: int) -> Reminder | None:
+    row = (
+        await connection.execute(select(t.reminder).where(t.reminder.c.id == reminder_id))
+    ).first()
+    return reminder_of(row) if row else None

@@ -1,0 +1,228 @@
+"""Breaks as appointments: previewed, saved, changed, skipped, paused, ended."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+
+from bot.core.teambreak import Reason, Standing
+from bot.core.timetable import EVERY_DAY, Timetable
+from bot.flows.breakbook import Wishes
+from bot.flows.team_answers import (
+    Clash,
+    Crowded,
+    Host,
+    Lacking,
+    NoSuchBreak,
+    NotHost,
+    Preview,
+    Told,
+)
+from tests.flows.fakes import START
+from tests.flows.stage import CHANNEL, GUILD
+
+from .stage import CREATOR, MANAGER, MEMBER, TeamBot, draft
+
+
+def minutes(told: object) -> list[float]:
+    assert isinstance(told, Told)
+    return [(at - START).total_seconds() / 60 for at in told.runs]
+
+
+async def test_a_draft_that_is_not_saved_does_nothing(bot: TeamBot) -> None:
+    await bot.book.draft(draft())
+
+    await bot.until(24 * 60)
+
+    assert bot.told() == []
+    assert await bot.book.list_(GUILD) == ()
+
+
+async def test_saving_is_a_dated_yes_and_shows_the_next_three_runs(bot: TeamBot) -> None:
+    found = await bot.book.draft(draft("9:30, 11:00"))
+    assert isinstance(found, Preview)
+
+    saved = await bot.book.save(found.team_break.id, CREATOR)
+
+    assert minutes(saved) == [30, 120, 24 * 60 + 30]
+    assert isinstance(saved, Told)
+    assert saved.team_break.consented_at == START
+
+
+async def test_saving_twice_plans_it_once(bot: TeamBot) -> None:
+    own = await bot.planned("9:30")
+
+    await bot.book.save(own.id, CREATOR)
+    await bot.until(26)
+
+    assert bot.told() == ["call 0"]
+
+
+async def test_what_is_missing_is_named_and_nothing_saved(bot: TeamBot) -> None:
+    bot.rooms.lacking = ("Send Messages",)
+    found = await bot.book.draft(draft())
+    assert isinstance(found, Preview)
+
+    refused = await bot.book.save(found.team_break.id, CREATOR)
+
+    assert found.missing == ("Send Messages",)
+    assert isinstance(refused, Lacking)
+    assert await bot.book.list_(GUILD) == ()
+
+
+@pytest.mark.parametrize("at", ["9:30", "9:31", "9:29"])
+async def test_two_breaks_of_a_channel_do_not_overlap(bot: TeamBot, at: str) -> None:
+    first = await bot.planned("9:30")
+
+    found = await bot.book.draft(draft(at))
+
+    assert isinstance(found, Clash)
+    assert found.other.id == first.id
+
+
+async def test_in_another_channel_or_after_the_end_they_may(bot: TeamBot) -> None:
+    await bot.planned("9:30")
+
+    assert isinstance(await bot.book.draft(draft("9:30", channel_id=CHANNEL + 1)), Preview)
+    assert isinstance(await bot.book.draft(draft("9:32")), Preview)
+
+
+async def test_an_overlap_half_a_year_away_is_found_across_zones(bot: TeamBot) -> None:
+    await bot.planned("9:30")
+    berlin = Timetable((time(11, 30),), EVERY_DAY, "Europe/Berlin")
+
+    found = await bot.book.draft(draft(timetable=berlin))
+
+    # In March it is an hour apart; once Berlin's clocks are moved, it is not.
+    assert isinstance(found, Clash)
+    assert found.at == datetime(2026, 3, 29, 9, 30, tzinfo=UTC)
+
+
+async def test_its_own_times_need_room_between_them(bot: TeamBot) -> None:
+    assert isinstance(await bot.book.draft(draft("9:30, 9:31")), Crowded)
+
+
+async def test_editing_the_hour_in_the_heads_up_calls_that_one_off(bot: TeamBot) -> None:
+    own = await bot.planned("9:30")
+    await bot.until(26)
+    later = Timetable((time(10),), EVERY_DAY, "UTC")
+
+    told = await bot.book.edit(own.id, CREATOR, Wishes(timetable=later))
+    await bot.until(61)
+
+    assert minutes(told)[0] == 60
+    assert bot.told("edit")[0] == "skipped"
+    assert [it.at.total_seconds() / 60 for it in bot.messenger.of("post")] == [25, 55, 60]
+
+
+async def test_editing_what_is_done_keeps_the_heads_up(bot: TeamBot) -> None:
+    own = await bot.planned("9:30")
+    await bot.until(26)
+
+    await bot.book.edit(own.id, CREATOR, Wishes(routine="hang"))
+    await bot.until(31)
+
+    card = bot.messenger.of("post")[-1].card
+    assert bot.told() == ["call 0", "step 0"]
+    assert card.script.source == "hang"
+
+
+@pytest.mark.parametrize("before", [10, 26])
+async def test_skipping_leaves_out_one_also_in_its_heads_up(bot: TeamBot, before: float) -> None:
+    own = await bot.planned("9:30")
+    await bot.until(before)
+
+    told = await bot.book.skip(own.id, CREATOR)
+    await bot.until(24 * 60 + 31)
+
+    starts = [it for it in bot.messenger.of("post") if it.nonce.endswith(".2")]
+    assert isinstance(told, Told)
+    assert [it.at.total_seconds() / 60 for it in starts] == [24 * 60 + 30]
+
+
+async def test_pausing_in_the_heads_up_calls_it_off_and_resuming_goes_on(bot: TeamBot) -> None:
+    own = await bot.planned("9:30")
+    await bot.until(26)
+
+    await bot.book.pause(own.id, CREATOR)
+    await bot.until(24 * 60 * 3)
+    silent = bot.told()
+    resumed = await bot.book.resume(own.id, MANAGER)
+
+    assert silent == ["call 0"]
+    assert minutes(resumed)[0] == 24 * 60 * 3 + 30
+
+
+async def test_pausing_until_a_date_goes_on_by_itself(bot: TeamBot) -> None:
+    own = await bot.planned("9:30")
+    until = START.replace(hour=0) + timedelta(days=10)
+
+    told = await bot.book.pause(own.id, CREATOR, until)
+    await bot.until(24 * 60 * 10 + 26)
+
+    first = bot.messenger.of("post")[0].at.total_seconds() / 60
+    assert minutes(told)[0] == 24 * 60 * 10 + 30
+    assert first == 24 * 60 * 10 + 25
+
+
+async def test_deleting_ends_the_one_that_runs_and_all_to_come(bot: TeamBot) -> None:
+    own = await bot.planned("9:30")
+    await bot.until(30.5)
+
+    await bot.book.delete(own.id, CREATOR)
+    await bot.until(24 * 60 * 2)
+
+    assert bot.told() == ["call 0", "step 0"]
+    assert bot.told("edit")[-1] == "stopped"
+    assert isinstance(await bot.book.resume(own.id, CREATOR), NoSuchBreak)
+
+
+@pytest.mark.parametrize("verb", ["skip", "pause", "resume", "run", "delete"])
+async def test_only_a_host_may(bot: TeamBot, verb: str) -> None:
+    own = await bot.planned("9:30")
+
+    assert isinstance(await getattr(bot.book, verb)(own.id, MEMBER), NotHost)
+    elsewhere = Host(MANAGER.user_id, GUILD + 1, manages=True)
+    assert isinstance(await getattr(bot.book, verb)(own.id, elsewhere), NoSuchBreak)
+    assert await bot.own(own) == own
+
+
+async def test_resuming_after_a_refusal_gives_a_clean_slate(bot: TeamBot) -> None:
+    own = await bot.planned("9:30")
+    await bot.servers.changed(GUILD, there=False)
+    paused = await bot.own(own)
+
+    await bot.book.resume(own.id, CREATOR)
+
+    assert (paused.state, paused.why) == (Standing.PAUSED, Reason.REMOVED)
+    assert (await bot.own(own)).why is None
+
+
+async def test_who_leaves_is_called_no_more(bot: TeamBot) -> None:
+    own = await bot.planned("9:30")
+    await bot.book.follow(own.id, MEMBER)
+    await bot.book.follow(own.id, MEMBER)
+
+    await bot.book.unfollow(own.id, MEMBER)
+    await bot.until(26)
+
+    assert bot.messenger.of("post")[0].card.pings.members == ()
+
+
+async def test_a_role_is_called_instead_of_people(bot: TeamBot) -> None:
+    own = await bot.planned("9:30", role_id=77)
+    await bot.book.follow(own.id, MEMBER)
+    await bot.until(26)
+
+    pings = bot.messenger.of("post")[0].card.pings
+    assert (pings.role_id, pings.members) == (77, ())
+
+
+async def test_at_most_fifty_people_are_called_by_name(bot: TeamBot) -> None:
+    own = await bot.planned("9:30")
+    for n in range(60):
+        await bot.book.follow(own.id, Host(1000 + n, GUILD))
+    await bot.until(26)
+
+    assert len(bot.messenger.of("post")[0].card.pings.members) == 50
