@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 
@@ -17,6 +18,7 @@ class ClockFile:
     skip: float = 0.0
     _elapsed: float = 0.0
     _since: float = field(default_factory=time.monotonic)
+    _began: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def set(self, *, speed: float | None = None, skip: float = 0.0) -> None:
         """Change the speed, or move `skip` more seconds forward, and write the file."""
@@ -36,3 +38,7 @@ class ClockFile:
     def elapsed(self) -> float:
         """Seconds of timetable time since the playground started."""
         return self._elapsed + (time.monotonic() - self._since) * self.speed + self.skip
+
+    def reads(self) -> datetime:
+        """About what a bot's timetable clock reads that was started with this file."""
+        return self._began + timedelta(seconds=self.elapsed())

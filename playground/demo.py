@@ -1,6 +1,7 @@
 """`python -m playground.demo`: the real bot in a Discord on this machine, and a page to try it on.
 
-Ada plays one session by herself, every write is a line; then the page is yours until Ctrl-C.
+Ada plays one session by herself, then a team break with Grace; every write is a line. Then the
+page is yours until Ctrl-C.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from collections.abc import AsyncIterator, Coroutine
 from pathlib import Path
 from typing import Any
 
-from .asking import available
+from .asking import NoSuchCommand, available
 from .botprocess import BotProcess
+from .demo_team import TeamPlay
 from .ledger import name_of
 from .messages import text_of
 from .people import Person
@@ -185,11 +187,21 @@ class Demo:
             raise GaveUp(f"The bot was not ready within {READY_SECONDS:g} seconds.") from None
         Narrator(discord)
         await Play(discord).run()
+        await self._together(discord)
         if self._once:
             return
         discord.set_clock(speed=LIVE)
         say("Now it is your turn: open the page, type / and choose relax. Ctrl-C ends it.")
         await self._stop.wait()
+
+    async def _together(self, discord: Playground) -> None:
+        """The team break, which a bot that has none leaves out."""
+        try:
+            await TeamPlay(discord).run()
+        except NoSuchCommand:
+            say("This bot has no team breaks.")
+        except TimeoutError:
+            raise GaveUp("The team break did not come to its end in time.") from None
 
 
 def furnish(discord: Playground) -> None:

@@ -112,7 +112,7 @@ class Announcer:
 
     async def _say(self, it: Announcement) -> None:
         if it.posting is None:
-            if it.live:
+            if it.live and not await self._is_outdated(it):
                 await self._edit(it, Message(*it.live))
             return
         outcome = await self._deliver(it, it.posting)
@@ -157,6 +157,13 @@ class Announcer:
         step = it.says.what is What.STEP and not self._is_halfway(it)
         priority = Priority.STEP if step else Priority.TIDY
         await self._write(live, card, priority)
+
+    async def _is_outdated(self, it: Announcement) -> bool:
+        """Whether a later cue has come meanwhile: edits that queue up would only hurry past."""
+        newest = await self._store.occurrence(it.occurrence.id)
+        if newest is None or it.says.what is not What.STEP:
+            return False
+        return newest.state is not Stage.RUNNING or newest.cue - 1 > it.says.cue
 
     async def _refresh(self, it: Announcement) -> None:
         self._owed.discard(it.occurrence.id)

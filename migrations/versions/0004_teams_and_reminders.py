@@ -19,6 +19,7 @@ def upgrade() -> None:
     _servers()
     _team_breaks()
     _occurrences()
+    _joinings()
     _reminders()
     _postings()
 
@@ -92,6 +93,20 @@ def _occurrences() -> None:
         sa.Column("revision", sa.Integer, nullable=False),
         sqlite_autoincrement=True,
     )
+    _due_index("occurrence")
+    ahead = sa.text("state IN ('planned', 'called', 'running')")
+    op.create_index(
+        "occurrence_ahead",
+        "occurrence",
+        ["channel_id"],
+        sqlite_where=ahead,
+        postgresql_where=ahead,
+    )
+    op.create_index("occurrence_channel", "occurrence", ["channel_id", "id"])
+    op.create_index("occurrence_break", "occurrence", ["break_id", "id"])
+
+
+def _joinings() -> None:
     op.create_table(
         "joining",
         sa.Column(
@@ -104,17 +119,6 @@ def _occurrences() -> None:
         sa.Column("member_id", sa.BigInteger, primary_key=True, autoincrement=False),
         sa.Column("joins", sa.Boolean, nullable=False),
     )
-    _due_index("occurrence")
-    ahead = sa.text("state IN ('planned', 'called', 'running')")
-    op.create_index(
-        "occurrence_ahead",
-        "occurrence",
-        ["channel_id"],
-        sqlite_where=ahead,
-        postgresql_where=ahead,
-    )
-    op.create_index("occurrence_channel", "occurrence", ["channel_id", "id"])
-    op.create_index("occurrence_break", "occurrence", ["break_id", "id"])
 
 
 def _reminders() -> None:

@@ -110,7 +110,10 @@ class Stage:
             await tick
 
     def _next_due(self) -> datetime | None:
-        at = self.ask("SELECT min(due_at) FROM session")[0][0]
+        at = self.ask(
+            "SELECT min(at) FROM (SELECT min(due_at) at FROM session UNION ALL SELECT min(due_at)"
+            " FROM occurrence UNION ALL SELECT min(due_at) FROM reminder)"
+        )[0][0]
         return datetime.fromisoformat(at).replace(tzinfo=UTC) if at else None
 
     def ask(self, query: str, *values: Any) -> list[tuple[Any, ...]]:

@@ -22,15 +22,16 @@ def start(*options: str, module: str = "playground.demo", **settings: str) -> su
     )
 
 
-def test_the_demo_plays_one_session_and_ends_well():
+def test_the_demo_plays_one_session_and_one_team_break_and_ends_well():
     demo = start("--once")
-    out, errors = demo.communicate(timeout=60)
+    out, errors = demo.communicate(timeout=90)
     first, *lines = out.splitlines()
 
     assert (demo.returncode, errors) == (0, "")
     assert re.search(r"http://127\.0\.0\.1:\d+/\?key=\S+", first)
     assert all(LINE.fullmatch(line) for line in lines)
     assert any(" dm Ada: " in line for line in lines)
+    assert any("#general everyone: Done together" in line for line in lines)
 
 
 def test_ctrl_c_ends_the_demo_at_once_and_well():

@@ -75,8 +75,7 @@ def _add_add(
     ) -> None:
         try:
             _check(time, every, routine, library)
-            times = asked.times(time) if time is not None else ()
-            on = asked.days(days)
+            times, on = asked.times(time) if time is not None else (), asked.days(days)
             chosen = await zones.chosen(interaction.user.id, zone)
         except Wrong as wrong:
             await tell(interaction, str(wrong))
