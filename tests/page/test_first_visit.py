@@ -5,8 +5,10 @@ import pytest
 from aiohttp import web
 from playwright.async_api import expect
 
-from tests.page.conftest import PHONE
+from tests.page.conftest import PHONE, in_one_loop
 from tests.page.hands import newest, offers, type_command
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 SPY = """
 const said = (name) => (event) => { document.title += " " + name; };
@@ -63,7 +65,7 @@ async def test_an_address_without_its_key_says_so(server, browser):
     await expect(page.get_by_role("alert")).to_contain_text("with its key")
 
 
-@pytest.fixture
+@in_one_loop
 async def elsewhere():
     """Another site on this machine, with an empty page."""
 
