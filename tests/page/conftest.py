@@ -13,7 +13,7 @@ import pytest_asyncio
 import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from playground import Playground
 from playground.botprocess import BotProcess
@@ -38,6 +38,7 @@ ARGUMENTS = (
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 #: Milliseconds a page has for anything, on a busy machine.
 PATIENCE = 10_000
+expect.set_options(timeout=PATIENCE)
 
 Visit = Callable[..., Awaitable[Page]]
 

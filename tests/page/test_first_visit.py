@@ -122,14 +122,14 @@ async def test_a_phone_shows_the_chat_and_opens_the_rest_beside_it(page):
 
 
 async def test_light_and_dark_follow_the_system_and_the_button(page):
-    ground = "getComputedStyle(document.body).backgroundColor"
-    dark = await page.evaluate(ground)
-    await page.emulate_media(color_scheme="light")
-    light = await page.evaluate(ground)
-    await page.locator("#theme").click()
+    ground = page.locator("body")
+    dark, light = "rgb(49, 51, 56)", "rgb(255, 255, 255)"
 
-    assert (dark, light) == ("rgb(49, 51, 56)", "rgb(255, 255, 255)")
-    assert await page.evaluate(ground) == dark
+    await expect(ground).to_have_css("background-color", dark)
+    await page.emulate_media(color_scheme="light")
+    await expect(ground).to_have_css("background-color", light)
+    await page.locator("#theme").click()
+    await expect(ground).to_have_css("background-color", dark)
 
 
 async def test_a_member_is_not_shown_what_only_an_admin_may_use(page):
