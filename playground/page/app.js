@@ -85,7 +85,7 @@ function welcome(told) {
   if (kept && samePerson) {
     state.place = kept;
     drawAround();
-    composer.be({ place: kept, bot: state.bot.name });
+    composer.be({ place: kept, person: state.person, bot: state.bot.name });
   } else {
     if (modal.dialog.open) modal.close();
     open(kept ?? counterpart() ?? state.places[0]);
@@ -105,7 +105,7 @@ function open(place) {
   closeDrawers();
   if (moved) $("#messages").replaceChildren();
   drawAround();
-  composer.be({ place, bot: state.bot.name });
+  composer.be({ place, person: state.person, bot: state.bot.name });
   act({ do: "open", channel: place.id });
   if (matchMedia("(hover: hover)").matches) $("#line").focus();
 }

@@ -37,10 +37,11 @@ export class Composer {
     $("#send").addEventListener("click", () => this.send());
   }
 
-  /** The place changed: other commands, another channel. */
-  be({ place, bot }) {
-    const moved = place.id !== this.channel;
+  /** Who one is or where one is changed: other commands, another channel. */
+  be({ place, person, bot }) {
+    const moved = place.id !== this.channel || person !== this.person;
     this.channel = place.id;
+    this.person = person;
     this.bot = bot;
     this.commands = flattened(place.commands);
     this.line.disabled = !place.writable && !place.commands.length;
@@ -98,7 +99,8 @@ export class Composer {
     const fitting = this.commands
       .filter((it) => it.words.includes(wanted))
       .sort((a, b) => rank(a) - rank(b));
-    const head = fitting.length ? [this.bot] : ["No command here begins like this."];
+    const none = this.commands.length ? "No command here begins like this." : "No app is here.";
+    const head = fitting.length ? [this.bot] : [none];
     return this.show(head, fitting, drawCommand, 0);
   }
 

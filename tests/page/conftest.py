@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+import pytest_asyncio
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from playground import Playground
 from playground.botprocess import BotProcess
 from tests.page.kitchen import Kitchen
-from tests.playground.conftest import open_server, server, start
+from tests.playground.conftest import UNLIMITED
 
-__all__ = ["open_server", "server", "start"]
+#: Starting a browser takes a second: one serves all tests, so all run in one loop.
+in_one_loop = pytest_asyncio.fixture(loop_scope="session")
 
 #: Set where a browser must be: then a missing one fails instead of skipping.
 NEEDED = "PAGE_TESTS_NEED_A_BROWSER"
@@ -32,6 +38,7 @@ ARGUMENTS = (
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 #: Milliseconds a page has for anything, on a busy machine.
 PATIENCE = 10_000
+expect.set_options(timeout=PATIENCE)
 
 Visit = Callable[..., Awaitable[Page]]
 
@@ -47,7 +54,7 @@ def find_browser() -> str:
     return found
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session", scope="session")
 async def browser() -> AsyncIterator[Browser]:
     path = find_browser()
     async with async_playwright() as playwright:
@@ -56,14 +63,35 @@ async def browser() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest.fixture
+@in_one_loop
+async def server(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Playground]:
+    async with Playground(limits=UNLIMITED) as made:
+        monkeypatch.setattr(Route, "BASE", made.api_url)
+        monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(made.gateway_url))
+        yield made
+
+
+@in_one_loop
+async def bot(server: Playground) -> AsyncIterator[Kitchen]:
+    """A bot that sends one of everything, connected."""
+    bot = Kitchen()
+    running = asyncio.create_task(bot.start(server.token))
+    await server.bot_ready()
+    yield bot
+    await bot.close()
+    await running
+
+
+@in_one_loop
 async def visit(browser: Browser) -> AsyncIterator[Visit]:
     """Open a playground's page; whatever it complains about fails the test."""
     complaints: list[str] = []
+    contexts = []
 
     async def open_page(discord: Playground, **options: object) -> Page:
         chosen = {"viewport": WIDE, "color_scheme": "dark", "locale": "en-GB", **options}
         context = await browser.new_context(**chosen)
+        contexts.append(context)
         context.set_default_timeout(PATIENCE)
         page = await context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -73,23 +101,19 @@ async def visit(browser: Browser) -> AsyncIterator[Visit]:
         return page
 
     yield open_page
+    for context in contexts:
+        await context.close()
 
     assert complaints == []
 
 
-@pytest.fixture
-def bot() -> Kitchen:
-    return Kitchen()
-
-
-@pytest.fixture
-async def page(server: Playground, bot: Kitchen, start: object, visit: Visit) -> Page:
-    """The page, with a bot behind it that sends one of everything."""
-    await start(bot, server)
+@in_one_loop
+async def page(server: Playground, bot: Kitchen, visit: Visit) -> Page:
+    """The page, with that bot behind it."""
     return await visit(server)
 
 
-@pytest.fixture
+@in_one_loop
 async def unhunch(server: Playground, tmp_path: Path) -> AsyncIterator[Playground]:
     """A playground with the real bot as its process."""
     async with BotProcess(server, tmp_path) as process:

@@ -3,7 +3,10 @@
 import pytest
 from playwright.async_api import expect
 
+from tests.page.conftest import in_one_loop
 from tests.page.hands import be, messages, newest, type_command
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 HOSTILE = """<img src=x onerror="document.title='owned'"><script>document.title='owned'</script>
 [press](javascript:document.title='owned') **<b>bold</b>** `</code><i>x` ||<u>u</u>||
@@ -11,7 +14,7 @@ HOSTILE = """<img src=x onerror="document.title='owned'"><script>document.title=
 -# "><iframe src=x>"""
 
 
-@pytest.fixture
+@in_one_loop
 async def card(page):
     """The card with one of everything."""
     await type_command(page, "card")
@@ -44,8 +47,7 @@ async def test_a_spoiler_is_hidden_until_it_is_pressed(page, card):
     await expect(secret).to_be_visible()
 
 
-async def test_timestamps_stand_in_the_viewers_zone_and_tick(server, bot, start, visit):
-    await start(bot, server)
+async def test_timestamps_stand_in_the_viewers_zone_and_tick(server, bot, visit):
     page = await visit(server, timezone_id="Asia/Tokyo")
     await type_command(page, "card")
     relative = newest(page).locator("time[data-style=R]")

@@ -1,8 +1,11 @@
 """The line one writes in: commands, their options, what the bot offers, the keyboard alone."""
 
+import pytest
 from playwright.async_api import expect
 
 from tests.page.hands import be, messages, newest, offers, type_command
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def test_a_slash_opens_what_the_bot_registered(page):

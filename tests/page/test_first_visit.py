@@ -5,8 +5,10 @@ import pytest
 from aiohttp import web
 from playwright.async_api import expect
 
-from tests.page.conftest import PHONE
+from tests.page.conftest import PHONE, in_one_loop
 from tests.page.hands import newest, offers, type_command
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 SPY = """
 const said = (name) => (event) => { document.title += " " + name; };
@@ -63,7 +65,7 @@ async def test_an_address_without_its_key_says_so(server, browser):
     await expect(page.get_by_role("alert")).to_contain_text("with its key")
 
 
-@pytest.fixture
+@in_one_loop
 async def elsewhere():
     """Another site on this machine, with an empty page."""
 
@@ -120,14 +122,14 @@ async def test_a_phone_shows_the_chat_and_opens_the_rest_beside_it(page):
 
 
 async def test_light_and_dark_follow_the_system_and_the_button(page):
-    ground = "getComputedStyle(document.body).backgroundColor"
-    dark = await page.evaluate(ground)
-    await page.emulate_media(color_scheme="light")
-    light = await page.evaluate(ground)
-    await page.locator("#theme").click()
+    ground = page.locator("body")
+    dark, light = "rgb(49, 51, 56)", "rgb(255, 255, 255)"
 
-    assert (dark, light) == ("rgb(49, 51, 56)", "rgb(255, 255, 255)")
-    assert await page.evaluate(ground) == dark
+    await expect(ground).to_have_css("background-color", dark)
+    await page.emulate_media(color_scheme="light")
+    await expect(ground).to_have_css("background-color", light)
+    await page.locator("#theme").click()
+    await expect(ground).to_have_css("background-color", dark)
 
 
 async def test_a_member_is_not_shown_what_only_an_admin_may_use(page):

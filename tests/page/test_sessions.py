@@ -3,10 +3,13 @@
 import pytest
 from playwright.async_api import expect
 
+from tests.page.conftest import in_one_loop
 from tests.page.hands import be, messages, newest, relax, type_command
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-@pytest.fixture
+
+@in_one_loop
 async def page(unhunch, visit):
     unhunch.set_clock(speed=10)
     return await visit(unhunch)

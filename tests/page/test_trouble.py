@@ -3,10 +3,13 @@
 import pytest
 from playwright.async_api import expect
 
+from tests.page.conftest import in_one_loop
 from tests.page.hands import newest, relax, type_command
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-@pytest.fixture
+
+@in_one_loop
 async def page(unhunch, visit):
     page = await visit(unhunch)
     # The safety card is behind us.

@@ -1,11 +1,14 @@
 """`make demo` as it is: the server, the real bot as its own process, and what is printed."""
 
+import asyncio
 import os
 import re
 import signal
 import subprocess
 import sys
 from pathlib import Path
+
+import aiohttp
 
 ROOT = Path(__file__).resolve().parents[2]
 LINE = re.compile(r"\d\d:\d\d (private|dm|#general) \w+: .+")
@@ -60,3 +63,41 @@ def test_the_server_alone_prints_what_a_bot_needs():
 
     assert (server.returncode, errors) == (0, "")
     assert lines[1:] == ["DISCORD_TOKEN", "DISCORD_API_URL", "DISCORD_GATEWAY_URL", "CLOCK_FILE"]
+
+
+async def test_the_bot_killed_from_the_page_comes_back_and_the_demo_goes_on():
+    demo = start()
+    address = demo.stdout.readline().split()[-1]
+    line = await asyncio.to_thread(_line_with, demo, "Now it is your turn")
+    origin, key = address.split("/?key=")
+    path = f"{origin}/playground/socket?key={key}"
+    async with (
+        aiohttp.ClientSession() as session,
+        session.ws_connect(path, headers={"Origin": origin}) as socket,
+    ):
+        welcome = await _see(socket, lambda told: told["see"] == "welcome")
+        switch = {"do": "trouble", "name": "process", "channel": welcome["places"][0]["id"]}
+        for on in (True, False):
+            await socket.send_json({**switch, "on": on})
+            await _see(socket, lambda told, on=on: _is_online(told) is (not on))
+    demo.send_signal(signal.SIGINT)
+    _, errors = await asyncio.to_thread(demo.communicate, timeout=15)
+
+    assert line
+    assert (demo.returncode, errors) == (0, "")
+
+
+def _is_online(told) -> bool | None:
+    """What a page is told of the bot; nothing in most of what it is told."""
+    return told["bot"]["online"] if told["see"] == "welcome" else None
+
+
+def _line_with(demo: subprocess.Popen[str], words: str) -> str:
+    return next(line for line in demo.stdout if words in line)
+
+
+async def _see(socket, fits):
+    async with asyncio.timeout(20):
+        while not fits(told := await socket.receive_json()):
+            pass
+    return told
