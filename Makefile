@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fire check format lint types screenshots lock clean
+.PHONY: help demo test fire bench check format lint types screenshots lock clean
 
 help:  ## What you can ask for
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -17,6 +17,9 @@ test: $(VENV)/.dev  ## All tests
 
 fire: $(VENV)/.dev  ## Kill the real process 200 times, and look for what was lost or repeated
 	KILLS=$(or $(KILLS),200) $(BIN)/python -m pytest tests/wire/test_fire.py
+
+bench: $(VENV)/.dev  ## What it costs, beside its floors; writes bench/RESULTS.md
+	$(BIN)/python -W ignore -m bench $(BENCH)
 
 check: $(VENV)/.dev format lint types test  ## Format, lint, types, tests: what CI runs
 

@@ -14,6 +14,7 @@ from bot.core.ports import Clock
 log = logging.getLogger(__name__)
 
 _DUE = "due"
+_ANY = 1_000_000
 
 
 class Alarm:
@@ -67,6 +68,8 @@ class Alarm:
             id=_DUE,
             replace_existing=True,
             misfire_grace_time=None,
+            # One that is due while the ring before it is not quite over would be dropped.
+            max_instances=_ANY,
         )
 
     def no_later_than(self, at: datetime) -> None:

@@ -88,3 +88,19 @@ async def test_work_cut_off_by_the_stop_is_no_error(caplog: pytest.LogCaptureFix
     await asyncio.sleep(0.05)
 
     assert [it for it in caplog.records if it.levelno >= logging.WARNING] == []
+
+
+@pytest.mark.parametrize("turns", range(8))
+async def test_a_ring_is_never_dropped_for_the_one_before_it(
+    alarm: Alarm, caplog: pytest.LogCaptureFixture, turns: int
+):
+    clock = SystemClock()
+    alarm.set(clock.now())
+    for _ in range(turns):  # the ring before is somewhere between due and done
+        await asyncio.sleep(0)
+    alarm.rang.clear()
+    alarm.set(clock.now())
+
+    async with asyncio.timeout(2):
+        await alarm.rang.wait()
+    assert "skipped" not in caplog.text
