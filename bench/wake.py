@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bench.report import Figure
 from bench.rows import at_rest
+from bot.core.options import Options
 from bot.core.ports import Rules
 from bot.core.script import Pace
 from bot.core.session import Decision, Place, Session, State
@@ -33,6 +34,7 @@ _SESSIONS = [
         channel_id=None,
         source="five-minute-reset",
         pace=Pace.NORMAL,
+        options=Options(),
         fingerprint="abcdefabcdef",
         state=State.RUNNING,
         started_at=_NOW,

@@ -20,6 +20,7 @@ from bot.flows.answers import (
     NoRoom,
     NoSuchExercise,
     NoSuchSession,
+    NothingLeft,
     NotYours,
     SafetyFirst,
     StartAnswer,
@@ -110,6 +111,8 @@ def _started_or_not(user_id: int, answer: StartAnswer) -> Face:
             return cards.not_here(say.busy_channel, user_id, asked)
         case NoRoom(asked):
             return cards.not_here(say.no_room, user_id, asked)
+        case NothingLeft(title, instead, instead_title):
+            return cards.nothing_left(title, instead, instead_title, user_id)
         case NoSuchExercise(source):
             named = discord.utils.escape_markdown(source)
             return cards.note(say.no_such_exercise.format(source=named))

@@ -104,7 +104,8 @@ def safety_first(user_id: int, asked: Request) -> Face:
     means = CustomId("member", user_id, "accept", custom_id.packed(asked))
     asks = "\n".join(f"- {line}" for line in say.ask_first)
     texts = [f"### {say.title}", f"{say.first}\n{asks}", _titled(say.stop_title, say.stop)]
-    texts += [_titled(say.care_title, say.care), say.accept_line]
+    texts += [_titled(say.care_title, say.care), _titled(say.emergency_title, say.emergency)]
+    texts.append(say.accept_line)
     return layout(texts, [Control.labelled(say.accept_button, means, Style.primary)])
 
 
@@ -170,6 +171,20 @@ def not_here(why: str, user_id: int, asked: Request) -> Face:
     """Why the steps cannot be posted where they were asked for, and the private card instead."""
     here = replace(asked, place=Place.PRIVATE)
     return layout([why], [_start(relax_words.words().here_button, user_id, here)])
+
+
+def nothing_left(title: str, instead: Request, instead_title: str, user_id: int) -> Face:
+    """Everything in a routine is left out; another one that has something left."""
+    say = relax_words.words()
+    text = say.nothing_left.format(title=title)
+    return layout(
+        [text], [_start(say.instead_button.format(title=instead_title), user_id, instead)]
+    )
+
+
+def hurts_elsewhere() -> Face:
+    """For somebody who follows along in a session that is not theirs."""
+    return layout(stop_advice(say.hurt_elsewhere))
 
 
 def how(exercise: Exercise) -> Face:
@@ -286,7 +301,7 @@ def _after(it: EndCard) -> Iterator[Control]:
 
 
 def _hurt(it: HurtCard) -> Face:
-    texts = stop_advice()
+    texts = stop_advice(say.hurt)
     if it.exercise is None:
         return layout(texts, colour=_OVER)
     named = it.exercise.title
@@ -297,13 +312,13 @@ def _hurt(it: HurtCard) -> Face:
     return layout([*texts, say.leave_out.format(title=named)], [button], _OVER)
 
 
-def stop_advice() -> list[str]:
+def stop_advice(title: str) -> list[str]:
     """What to do when it hurts, and when to get help."""
     words = safety_words.words()
     return [
-        f"### {say.hurt}",
+        f"### {title}",
         say.hurt_text,
-        _titled(words.care_title, words.care),
+        _titled(words.care_now_title, words.care),
         _titled(words.emergency_title, words.emergency),
     ]
 

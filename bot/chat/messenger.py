@@ -128,20 +128,30 @@ class Messenger:
         return await self._answered(call, Priority.STEP, None)
 
     async def find(self, channel_id: int, send: Send) -> Outcome | None:
-        return await self._found(channel_id, lambda it: custom_id.belongs_to(it, send))
+        def ours(it: str) -> bool:
+            return custom_id.belongs_to(it, send)
+
+        return await self._found(channel_id, ours, send.claimed_at)
 
     async def find_posting(self, channel_id: int, posting: Posting) -> Outcome | None:
-        return await self._found(channel_id, lambda it: custom_id.is_of(it, posting))
+        def ours(it: str) -> bool:
+            return custom_id.is_of(it, posting)
 
-    async def _found(self, channel_id: int, ours: Callable[[str], bool]) -> Outcome | None:
-        """The newest message with a button that is ours."""
+        return await self._found(channel_id, ours, posting.claimed_at)
+
+    async def _found(
+        self, channel_id: int, ours: Callable[[str], bool], since: datetime
+    ) -> Outcome | None:
+        """The newest message with a button that is ours; a refusal where there was more to read."""
         channel = self._client.get_partial_messageable(channel_id)
 
         async def call() -> Outcome | None:
-            async for message in channel.history(limit=_LOOK_BACK):
+            read = [message async for message in channel.history(limit=_LOOK_BACK)]
+            for message in read:
                 if any(map(ours, _custom_ids(message.components))):
                     return Delivered(channel_id, message.id)
-            return None
+            unread = len(read) == _LOOK_BACK and read[-1].created_at > since
+            return Refused(Refusal.FAILED) if unread else None
 
         return await self._answered(call, Priority.ANSWER, None)
 

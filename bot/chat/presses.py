@@ -116,7 +116,7 @@ class Presses:
     async def _hurts(self, interaction: Interaction, session_id: int) -> None:
         match await self._sessions.hurts(session_id, _press(interaction)):
             case StopAdvice():
-                await show_new(interaction, cards.layout(cards.stop_advice()))
+                await show_new(interaction, cards.hurts_elsewhere())
             case answer:
                 await _show_answer(interaction, answer)
 

@@ -21,6 +21,15 @@ class Library:
         """The routine or exercise with this id."""
         return self.routines.get(source) or self.exercises.get(source)
 
+    def named(self, text: str) -> str | None:
+        """The id meant by an id, a title, or a part of one title alone."""
+        wanted = text.casefold().strip()
+        for it in self:
+            if wanted in (it.id, it.title.casefold()):
+                return it.id
+        fitting = [it.id for it in self if wanted and wanted in it.title.casefold()]
+        return fitting[0] if len(fitting) == 1 else None
+
     def __iter__(self) -> Iterator[Routine | Exercise]:
         yield from self.routines.values()
         yield from self.exercises.values()

@@ -22,6 +22,11 @@ Change = Callable[[Session], Session]
 Allowed = Callable[[Session], bool]
 
 
+def as_it_is(session: Session) -> Session:
+    """Changes nothing."""
+    return session
+
+
 def anyone(_: Session) -> bool:
     """The bot itself may change every session."""
     return True
@@ -250,7 +255,12 @@ class Sessions(Protocol):
         """Sends claimed and not confirmed; those of one session in their order."""
         ...
 
-    async def settle(self, confirmed: Sequence[Confirmation], changed: Sequence[Changed]) -> None:
+    async def settle(
+        self,
+        confirmed: Sequence[Confirmation],
+        changed: Sequence[Changed],
+        landed: Change = as_it_is,
+    ) -> None:
         """Writes what the start found out about sends and sessions."""
         ...
 

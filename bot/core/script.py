@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
-from bot.core.exercise import WORK, Breath, Kind, Step, length
+from bot.core.exercise import WINDOWS, WORK, Breath, Kind, Step, length
 from bot.core.options import Options
 
 #: A shorter step is over before a half-way word helps.
@@ -88,9 +88,19 @@ def lay_out(
 ) -> Script:
     """The script of these steps as a person wants them. Needs at least one step."""
     wanted = options or Options()
-    kept = [step for step in steps if step.exercise not in wanted.left_out]
+    kept = list(_without(steps, wanted.left_out))
     own = tuple(_breathed(_paced(step, pace), wanted.breath) for step in kept)
     return Script(source, title, own, tuple(_cues(own)))
+
+
+def _without(steps: Sequence[Step], left_out: frozenset[str]) -> Iterator[Step]:
+    """The steps without these exercises, and without windows that then follow a window."""
+    before: Step | None = None
+    for step in steps:
+        again = bool(left_out) and before is not None and {before.kind, step.kind} <= WINDOWS
+        if step.exercise not in left_out and not again:
+            yield step
+            before = step
 
 
 def _paced(step: Step, pace: Pace) -> Step:

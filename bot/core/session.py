@@ -194,14 +194,13 @@ def advance(session: Session, script: Script, now: datetime, speed: float = 1) -
         cue += 1
     if session.due(script, cue) > now:
         return Decision(_armed(_changed(session, cue=cue), script))
-    claims = script.cues[cue].kind is not CueKind.HALFWAY and not _edits(session)
+    claims = script.cues[cue].kind is not CueKind.HALFWAY
     return Decision(_spoken(session, script, cue, claims, now, speed), cue, claims)
 
 
-def _edits(session: Session) -> bool:
+def is_silent(session: Session) -> bool:
     """Whether steps after the first are edits of its message."""
-    silent = session.options.dm_steps is DmSteps.EDITS
-    return silent and session.place is Place.DM and session.sends > 0
+    return session.place is Place.DM and session.options.dm_steps is DmSteps.EDITS
 
 
 def landed(session: Session, script: Script, now: datetime) -> Session:
@@ -291,11 +290,19 @@ def after_away(
     """
     due = session.due(script, cue)
     late = now - due
-    if session.state is not State.RUNNING or late <= timedelta():
+    if session.state is not State.RUNNING:
         return session
-    if late > max(AWAY_LIMIT, REAL_GRACE * speed):
+    if late <= timedelta():
+        # It may have been waiting for its first message to land.
+        return _armed(_changed(session), script) if session.due_at != due else session
+    if late > away_limit(speed):
         return close(session, due)
     return _armed(_changed(session, held=session.held + late), script)
+
+
+def away_limit(speed: float) -> timedelta:
+    """Later than this nothing is made up for after the bot was away."""
+    return max(AWAY_LIMIT, REAL_GRACE * speed)
 
 
 def lose(session: Session) -> Session:

@@ -80,6 +80,15 @@ class NoSuchExercise:
 
 
 @dataclass(frozen=True, slots=True)
+class NothingLeft:
+    """Nothing began: its person leaves out all that is in it. `instead` has something left."""
+
+    title: str
+    instead: Request
+    instead_title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pressed:
     """A button was decided; `card` is None where a new message shows it.
 
@@ -112,5 +121,14 @@ class How:
     exercise: Exercise
 
 
-StartAnswer = Started | SafetyFirst | GoingOn | Unfinished | ChannelBusy | NoRoom | NoSuchExercise
+StartAnswer = (
+    Started
+    | SafetyFirst
+    | GoingOn
+    | Unfinished
+    | ChannelBusy
+    | NoRoom
+    | NoSuchExercise
+    | NothingLeft
+)
 Denied = NotYours | NoSuchSession

@@ -109,7 +109,8 @@ class Dispatcher:
         heard = [it for it in self._confirmed if isinstance(it, Heard)]
         try:
             async with asyncio.timeout(within):
-                await self._store.settle(sent, [])
+                landed = self._sessions.rules(self._clock.now()).landed
+                await self._store.settle(sent, [], landed)
                 for kind in self._kinds:
                     await kind.settle(heard)
         except TimeoutError:

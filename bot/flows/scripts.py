@@ -34,6 +34,13 @@ class Scripts:
             self._scripts[way] = lay_out(it.id, it.title, it.whole, pace, own)
         return self._scripts[way]
 
+    def instead_of(self, source: str, options: Options) -> Routine | Exercise | None:
+        """What to offer for a routine whose moves are all left out; None where there are some."""
+        wanted = self._library.routines.get(source)
+        if wanted is None or _moves(wanted) - options.left_out:
+            return None
+        return next((it for it in self._library if _moves(it) - options.left_out), None)
+
     def of(self, session: Session) -> Script | None:
         """The script a session began with; None where the content has changed since."""
         script = self.get(session.source, session.pace, session.options)
@@ -67,5 +74,9 @@ class Scripts:
 
 
 def _left_out(it: Routine | Exercise, wanted: Options) -> frozenset[str]:
-    moves = {step.exercise for step in it.whole if step.exercise}
-    return wanted.left_out if moves - wanted.left_out else frozenset()
+    own = isinstance(it, Exercise)  # asked for by its name, it is wanted
+    return frozenset() if own or not _moves(it) - wanted.left_out else wanted.left_out
+
+
+def _moves(it: Routine | Exercise) -> frozenset[str]:
+    return frozenset(step.exercise for step in it.whole if step.exercise)

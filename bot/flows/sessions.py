@@ -21,6 +21,7 @@ from bot.flows.answers import (
     NoRoom,
     NoSuchExercise,
     NoSuchSession,
+    NothingLeft,
     NotYours,
     Press,
     Pressed,
@@ -70,6 +71,9 @@ class Sessions:
         script = self._scripts.get(asked.source, asked.pace or member.pace, member.options)
         if script is None:
             return NoSuchExercise(asked.source)
+        instead = self._scripts.instead_of(asked.source, member.options)
+        if instead:
+            return NothingLeft(script.title, replace(asked, source=instead.id), instead.title)
         since = self._clock.now() - rules.OFFER_LIMIT
         return await self._open(member, asked, script, token, Terms(self._room, since))
 
@@ -137,9 +141,9 @@ class Sessions:
         await self._speaker.hush(changed.after)
         # What hurts is nobody else's business: a card that others see only says that it ended.
         shared = changed.after.place is Place.CHANNEL
-        if shared and changed.did:
-            self._speaker.refresh(changed)
         on_live = changed.live is not None and changed.live.message_id == press.message_id
+        if changed.did and changed.live and (shared or not on_live):
+            self._speaker.refresh(changed)
         card = self._showing.hurt(changed.before, changed.after)
         return Pressed(card, on_live and not shared)
 

@@ -11,6 +11,9 @@ from bot.core.script import Pace
 from bot.core.timetable import Unreadable, known_zone, parse_hours
 from bot.flows.scripts import Scripts
 
+#: So much of what cannot be is said back.
+_SHOWN = 80
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -72,11 +75,11 @@ class Settings:
 
     def _refused(self, wish: Wish) -> Refused | None:
         if wish.zone and not known_zone(wish.zone):
-            return Refused("zone", wish.zone)
+            return Refused("zone", wish.zone[:_SHOWN])
         if wish.working_hours and isinstance(parse_hours(wish.working_hours), Unreadable):
             return Refused("working_hours", wish.working_hours)
         if wish.leave_out and not self._scripts.knows(wish.leave_out):
-            return Refused("leave_out", wish.leave_out)
+            return Refused("leave_out", wish.leave_out[:_SHOWN])
         return None
 
 

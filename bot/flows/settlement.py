@@ -18,7 +18,16 @@ from bot.core.delivery import (
 )
 from bot.core.ports import Changed, Clock, Members, Messenger
 from bot.core.ports import Sessions as Store
-from bot.core.session import TELL_LIMIT, Place, Session, State, after_away, close, lose
+from bot.core.session import (
+    TELL_LIMIT,
+    Place,
+    Session,
+    State,
+    after_away,
+    away_limit,
+    close,
+    lose,
+)
 from bot.flows.scripts import Scripts
 from bot.flows.speaker import Speaker
 
@@ -96,9 +105,19 @@ class Settlement:
                 cue = max(after.cue - 1, 0)
                 self._speaker.say(Speech(after, cue, live=changed.live, token=token))
             return
-        await self._settle(before, after, [])
+        if unsaid and self._is_too_late(after, unsaid[0], now):
+            await self._settle(before, after, await self._given_up(before, unsaid))
+            return
+        changed = await self._settle(before, after, [])
         for send in unsaid:
-            self._speaker.say(Speech(after, send.cue, send, token=token))
+            self._speaker.say(Speech(after, send.cue, send, changed.live, token))
+
+    def _is_too_late(self, session: Session, send: Send, now: datetime) -> bool:
+        """Whether what is left of a session that does not run any more helps nobody now."""
+        script = self._scripts.of(session)
+        if script is None or session.state is State.RUNNING:
+            return script is None
+        return now - session.due(script, send.cue) > away_limit(self._clock.speed)
 
     async def _given_up(self, session: Session, unsaid: list[Send]) -> list[Confirmation]:
         """Sends that are not made again; the message of one that landed after all is known then."""

@@ -19,7 +19,7 @@ from bot.core.delivery import (
 )
 from bot.core.ports import Changed, Clock, Members, Messenger
 from bot.core.script import CueKind
-from bot.core.session import Place, Session
+from bot.core.session import Place, Session, is_silent
 from bot.flows.lanes import Lanes
 from bot.flows.scripts import Scripts
 from bot.flows.showing import Showing
@@ -100,10 +100,22 @@ class Speaker:
     async def _deliver(self, speech: Speech, send: Send, card: Card) -> Outcome:
         if speech.session.place is Place.PRIVATE:
             return await self._edit_private(speech, card)
+        until = self._late_limit(speech)
+        if is_silent(speech.session) and speech.live:
+            edited = await self._messenger.edit(speech.live, card, Priority.STEP, until)
+            if edited != Refused(Refusal.GONE):
+                return edited
+        outcome = await self._post(speech, send, card, until)
+        if _is_gone(outcome) and speech.session.place is Place.DM:
+            # The channel we kept may be another bot's, or one that Discord has closed.
+            await self._open_dm(speech.session)
+            outcome = await self._post(speech, send, card, until)
+        return outcome
+
+    async def _post(self, speech: Speech, send: Send, card: Card, until: datetime) -> Outcome:
         channel = await self._channel(speech)
         if isinstance(channel, Refused):
             return channel
-        until = self._late_limit(speech)
         return await self._messenger.post(channel, card, send.nonce, Priority.STEP, until)
 
     async def _edit(self, speech: Speech, card: Card) -> None:
@@ -127,6 +139,9 @@ class Speaker:
         member = await self._members.get(session.member_id)
         if member.dm_channel_id:
             return member.dm_channel_id
+        return await self._open_dm(session)
+
+    async def _open_dm(self, session: Session) -> int | Refused:
         opened = await self._messenger.open_dm(session.member_id)
         if isinstance(opened, Refused) or opened.channel_id is None:
             return opened if isinstance(opened, Refused) else Refused(Refusal.FAILED)
@@ -150,3 +165,7 @@ class Speaker:
         next_step = speech.session.due(script, script.next_step_cue(speech.cue))
         until = self._clock.real(next_step)
         return max(until, at_least) if self._clock.speed > 1 else until
+
+
+def _is_gone(outcome: Outcome) -> bool:
+    return isinstance(outcome, Refused) and outcome.why in (Refusal.GONE, Refusal.FORBIDDEN)

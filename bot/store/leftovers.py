@@ -36,18 +36,17 @@ async def claim_leftovers(
         .order_by(t.send.c.n)
     )
     stand = rows.all()
-    newest = {row.session_id: row.n for row in stand}
+    newest = {row.session_id: row for row in stand}
+    above = [row for row in stand if row.message_id != newest[row.session_id].message_id]
     old = [
         Leftover(session, row.cue, Message(row.channel_id, row.message_id), _removes(session))
-        for row in stand
-        if row.n < newest[row.session_id]
+        for row in above
         for session in [by_id[row.session_id]]
         if _removes(session) or row.state == "sent"
     ]
     marks = [
         {"at_session": row.session_id, "at_n": row.n, "state": _mark(by_id[row.session_id])}
-        for row in stand
-        if row.n < newest[row.session_id]
+        for row in above
     ]
     if marks:
         await connection.execute(_MARK, marks)

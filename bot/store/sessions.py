@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.delivery import Confirmation, Message, Send, Token, Turn
-from bot.core.ports import Allowed, Change, Changed, Obstacle, Rules, Terms, anyone
+from bot.core.ports import Allowed, Change, Changed, Obstacle, Rules, Terms, anyone, as_it_is
 from bot.core.posting import Heard
 from bot.core.session import Place, Session, State
 from bot.store import tables as t
@@ -134,7 +134,12 @@ class Sessions:
 
         return await self._database.read(work)
 
-    async def settle(self, confirmed: Sequence[Confirmation], changed: Sequence[Changed]) -> None:
+    async def settle(
+        self,
+        confirmed: Sequence[Confirmation],
+        changed: Sequence[Changed],
+        landed: Change = as_it_is,
+    ) -> None:
         async def work(connection: AsyncConnection) -> None:
             if changed:
                 await connection.execute(
@@ -142,7 +147,7 @@ class Sessions:
                 )
                 over = [change.after.id for change in changed if not change.after.going_on]
                 await connection.execute(forget_tokens(over))
-            await confirm(connection, confirmed, lambda session: session)
+            await confirm(connection, confirmed, landed)
 
         await self._database.write(work)
 

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.delivery import Confirmation, Delivered, Leftover, Message, Send, Speech, Turn
 from bot.core.ports import Change, Rules
 from bot.core.posting import Heard
-from bot.core.session import Decision, Place, Session
+from bot.core.session import Decision, Place, Session, is_silent
 from bot.store import tables as t
 from bot.store.leftovers import claim_leftovers
 from bot.store.reminder_wake import wake_reminders
@@ -164,7 +164,8 @@ async def _speeches(
     if sends:
         await connection.execute(insert(t.send), [_claimed(send) for send in sends.values()])
     private = [it.session.id for it in speaking if it.session.place is Place.PRIVATE]
-    edits = [it.session.id for it in speaking if it.session.id not in sends]
+    silent = [it.session.id for it in speaking if is_silent(it.session)]
+    edits = [*silent, *(it.session.id for it in speaking if it.session.id not in sends)]
     by_token = await tokens(connection, private) if private else {}
     live = await live_messages(connection, edits) if edits else {}
     return tuple(

@@ -3,13 +3,7 @@
 from __future__ import annotations
 
 import re
-import shutil
-import sqlite3
-import subprocess
-from contextlib import closing
 from pathlib import Path
-
-import pytest
 
 from bot.chat.client import PERMISSIONS
 from bot.core.delivery import Refusal
@@ -51,37 +45,6 @@ def test_links_between_the_pages_lead_somewhere():
         file = ROOT / page
         for target in re.findall(r"\]\(([^)#:]+)\)", file.read_text()):
             assert (file.parent / target).exists(), (page, target)
-
-
-@pytest.mark.skipif(not shutil.which("sqlite3"), reason="the sqlite3 command is not installed")
-def test_erasing_as_the_privacy_page_tells_leaves_nothing_of_that_person_and_all_of_others(
-    file: Path,
-):
-    with closing(sqlite3.connect(file)) as it, it:
-        for person in (123456789, 7):
-            it.execute("INSERT INTO member (id) VALUES (?)", (person,))
-            it.execute(
-                "INSERT INTO session (id, member_id, asked, place, source, pace, fingerprint,"
-                " state, started_at, held, cue, sends, revision)"
-                " VALUES (?1, ?1, 'dm', 'dm', 'x', 'normal', 'f', 'running', '2026', 0, 0, 0, 0)",
-                (person,),
-            )
-            it.execute("INSERT INTO send VALUES (?, 1, 0, 0, 'sent', '2026', 1, 2)", (person,))
-            it.execute("INSERT INTO card_token VALUES (?, 'secret', '2026')", (person,))
-    seen = subprocess.run(
-        ["sh", "-ec", block(PRIVACY, "view")],
-        cwd=file.parent.parent,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    subprocess.run(["sh", "-ec", block(PRIVACY, "erase")], cwd=file.parent.parent, check=True)
-
-    assert seen.stdout.count("123456789|") >= 3
-    with closing(sqlite3.connect(file)) as it:
-        for table in ("member", "session", "send", "card_token"):
-            assert len(it.execute(f"SELECT * FROM {table}").fetchall()) == 1
-        assert it.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
 def test_every_new_setting_has_its_default_where_env_example_says_so():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from discord import app_commands
@@ -18,6 +19,11 @@ from bot.flows.sessions import Sessions
 
 #: Discord shows at most this many choices.
 _MOST_CHOICES = 25
+
+#: The length in a label that was typed back instead of picked.
+_LENGTH = re.compile(r"\s*\(\d+:\d\d\)\s*$")
+#: No id is longer.
+_LONGEST = 40
 
 say = words.words()
 
@@ -39,8 +45,9 @@ def add_to(
         place = Place(where) if where else places.usual(interaction)
         if place is Place.CHANNEL and places.in_bot_dm(interaction):
             place = Place.DM
+        source = library.named(_LENGTH.sub("", exercise)) or exercise[:_LONGEST]
         own_pace = Pace(pace) if pace else None
-        asked = Request(exercise, place, own_pace, interaction.guild_id, interaction.channel_id)
+        asked = Request(source, place, own_pace, interaction.guild_id, interaction.channel_id)
         if why := places.why_not(interaction, asked):
             await show(interaction, cards.not_here(why, interaction.user.id, asked))
             return
@@ -58,7 +65,7 @@ def offered(library: Library, typed: str) -> list[app_commands.Choice[str]]:
     return [
         app_commands.Choice(name=_label(it), value=it.id)
         for it in library
-        if wanted in it.title.casefold() or wanted in it.id
+        if wanted in _label(it).casefold() or wanted in it.id
     ][:_MOST_CHOICES]
 
 

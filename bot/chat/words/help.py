@@ -14,8 +14,8 @@ class English:
     )
     commands_title = "What you can ask for"
     commands = (
-        "**/relax** begins at once. `exercise` picks another one, `where` puts it here or in your "
-        "direct messages, `pace` makes the movements slower or brisker.",
+        "**/relax** begins at once. `exercise` picks another one, `where` puts it here, in your "
+        "direct messages or in the channel, `pace` makes the movements slower or brisker.",
         "**/exercises** shows what there is, with pictures, and starts one.",
         "**/settings** keeps how you like it: pace, posture, breath, pictures, your hours.",
         "**/stretch** begins one for everybody in the channel; **/team** lets you be called to the "

@@ -37,6 +37,11 @@ class English:
     replace_button = "End it and begin"
     keep_button = "Keep going"
     kept = "Good, it goes on where it is."
+    nothing_left = (
+        "You leave out everything in **{title}**. Here is something that has a move left; "
+        "/settings brings moves back."
+    )
+    instead_button = "Begin {title}"
     no_such_exercise = (
         "There is no exercise called “{source}”. Pick one from the list that opens "
         "while you type, or leave it out."

@@ -10,7 +10,7 @@ class English:
     title = "Before we move"
     first = (
         "This is for general wellbeing, not medical advice. "
-        "Please ask your doctor or physiotherapist first if unsure, and always after:"
+        "Please ask your doctor or physiotherapist first if unsure, and always with or after:"
     )
     ask_first = (
         "a recent injury, fall, accident or whiplash",
@@ -30,6 +30,7 @@ class English:
         "sight, sickness, a racing heart or short breath. Sit down and breathe as usual."
     )
     care_title = "Do not begin; get it looked at"
+    care_now_title = "Get it looked at soon if there is"
     care = (
         "fever with a stiff neck or a bad headache, pain after an accident, numb or weak arms or "
         "legs, clumsy hands, unsteady walking, bladder or bowel changes, weight loss you cannot "

@@ -32,7 +32,7 @@ class English:
     done = "Done: {title}"
     done_text = "That took {took}. Notice how your shoulders feel now."
     stopped = "Stopped: {title}"
-    stopped_text = "You moved for {took}. Stopping when you want to is right."
+    stopped_text = "That was after {took}. Stopping when you want to is right."
     closed = "Ended early: {title}"
     closed_text = "We got to {took}. Continue where you were, or begin once more."
     for_all = "Anyone here may follow along."
@@ -45,6 +45,7 @@ class English:
     stop_button = "Stop"
     hurts_button = "Stop, this hurts"
     hurt = "Stopped. Good that you listened."
+    hurt_elsewhere = "Then stop here. The others go on without you."
     hurt_text = (
         "Sit down, let your arms rest, and breathe as usual. A light stretch is fine, pain is not, "
         "and stopping is always right."
