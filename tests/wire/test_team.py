@@ -91,6 +91,10 @@ def nonces(discord: Playground) -> Counter[str]:
     return Counter(line.nonce for line in lines if line.nonce)
 
 
+def finished(channel: Channel) -> int:
+    return sum("Done together" in it.text for it in posts(channel))
+
+
 async def done(discord: Playground, channel: Channel) -> Message:
     await discord.until(
         lambda: any("Done together" in it.text for it in posts(channel)), timeout=60
@@ -218,14 +222,11 @@ async def test_over_a_clock_change_it_keeps_its_wall_clock_hour(
     await plan(discord, channel, eve, "Europe/Berlin")
 
     for number, at in enumerate((eve, morning), start=1):
-        skip = at.astimezone(UTC) - timedelta(minutes=6) - shown_now(database, discord)
-        discord.set_clock(skip=skip.total_seconds())
-        await discord.until(
-            lambda number=number: (
-                sum("Done together" in it.text for it in posts(channel)) == number
-            ),
-            timeout=90,
-        )
+        hour = at.astimezone(UTC).replace(second=0, microsecond=0)
+        skip_to(discord, database, hour - timedelta(minutes=5))
+        await discord.until(lambda n=number: len(posts(channel)) == 2 * n - 1, timeout=30)
+        skip_to(discord, database, hour)
+        await discord.until(lambda n=number: finished(channel) == n, timeout=30)
 
     told = rows(database, "SELECT starts_at FROM occurrence WHERE state = 'finished' ORDER BY id")
     starts = [datetime.fromisoformat(it[0]).replace(tzinfo=UTC) for it in told]
