@@ -61,7 +61,8 @@ async def _next_due(connection: AsyncConnection, rules: Rules) -> datetime | Non
     tables = [t.session]
     tables += [t.occurrence] if rules.team else []
     tables += [t.reminder] if rules.reminders else []
-    found = [await connection.scalar(select(func.min(it.c.due_at))) for it in tables]
+    least = [select(func.min(it.c.due_at)).where(t.DUE_ONLY) for it in tables]
+    found = [await connection.scalar(statement) for statement in least]
     return min((at for at in found if at), default=None)
 
 
