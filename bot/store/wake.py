@@ -62,7 +62,7 @@ async def _next_due(connection: AsyncConnection, rules: Rules) -> datetime | Non
     tables += [t.occurrence] if rules.team else []
     tables += [t.reminder] if rules.reminders else []
     # Without its condition SQLite would read the whole table for this.
-    least = [select(func.min(it.c.due_at)).where(it.c.due_at.is_not(None)) for it in tables]
+    least = [select(func.min(it.c.due_at)).where(t.DUE_ONLY) for it in tables]
     found = [await connection.scalar(statement) for statement in least]
     return min((at for at in found if at), default=None)
 

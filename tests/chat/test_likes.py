@@ -134,3 +134,24 @@ async def test_exercises_starts_the_one_it_shows(stage: Stage) -> None:
 
     assert headline(shown.response) == "Arrive"
     assert "Three-minute reset" in text(shown.response)
+
+
+async def test_a_routine_with_nothing_left_offers_one_that_has_something(stage: Stage) -> None:
+    begun = await stage.relax(stage.anna)
+    await stage.anna.click(begun.response, label="Stop")
+    await stage.slash(stage.anna, "settings", leave_out="shoulder-rolls")
+
+    asked = await stage.slash(stage.anna, "relax")
+    offered = text(asked.response)
+    await stage.anna.click(asked.response, label="Begin Three-minute reset")
+
+    assert "You leave out everything in **Ninety-second reset**" in offered
+    assert "Let it hang" in text(asked.response)
+    assert "Get ready" not in text(asked.response)
+
+
+@pytest.mark.parametrize("typed", ["Neck rolls (1:08)", "neck rolls", "neck"])
+async def test_a_title_typed_out_begins_what_it_names(stage: Stage, typed: str) -> None:
+    await stage.relax(stage.anna, exercise=typed)
+
+    assert stage.ask("SELECT source FROM session") == [("neck-rolls",)]

@@ -270,3 +270,124 @@ async def test_a_reminder_that_is_not_there_is_said_so(stage: Stage, verb: str) 
     asked = await stage.anna.slash(stage.channel, f"reminder {verb}", reminder="7")
 
     assert text(asked.response) == reminder_say.no_such
+
+
+async def test_every_option_can_be_edited_and_completed(stage: Stage, boss: MemberActor) -> None:
+    await planned(stage, boss)
+    role = stage.anna.guild.create_role("stretchers", mentionable=True)
+
+    options = {"break": "1", "time": soon(stage, 20), "routine": "ninety-second-reset"}
+    edited = await boss.slash(
+        stage.channel, "teambreak edit", **options, role=role, cues="messages", zone="UTC"
+    )
+    unknown = await boss.slash(stage.channel, "teambreak edit", **{"break": "nonsense"})
+
+    kept = stage.ask("SELECT times, routine, role_id, cues FROM team_break")
+    assert text(edited.response).startswith(say.edited)
+    assert kept == [(options["time"], "ninety-second-reset", role.id, "messages")]
+    assert text(unknown.response) == say.no_such_break
+
+
+async def test_a_pause_until_a_day_names_it_and_another_word_is_refused(
+    stage: Stage, boss: MemberActor
+) -> None:
+    await planned(stage, boss)
+    later = f"{stage.env.now() + timedelta(days=9):%Y-%m-%d}"
+
+    wrong = await boss.slash(stage.channel, "teambreak pause", **{"break": "1"}, until="soon")
+    past = await boss.slash(stage.channel, "teambreak pause", **{"break": "1"}, until="2020-01-01")
+    paused = await boss.slash(stage.channel, "teambreak pause", **{"break": "1"}, until=later)
+
+    assert text(wrong.response) == say.no_date.format(part="soon")
+    assert text(past.response) == say.no_date.format(part="2020-01-01")
+    assert text(paused.response).startswith("Paused until <t:")
+
+
+async def test_a_clash_and_crowded_times_are_explained(stage: Stage, boss: MemberActor) -> None:
+    await planned(stage, boss)
+
+    clash = await create(stage, boss, time=soon(stage, 12))
+    crowded = await create(stage, boss, time=f"{soon(stage, 60)}, {soon(stage, 62)}")
+
+    assert "would run at <t:" in text(clash.response)
+    assert text(crowded.response) == say.crowded
+
+
+async def test_a_creator_is_asked_once_and_pauses_it_in_one_press(
+    stage: Stage, boss: MemberActor
+) -> None:
+    await planned(stage, boss, routine="ninety-second-reset")
+    await stage.play(2 * 24 * 3600 + 20 * 60)
+    asked = stage.dms(boss)
+    buttons = labels(asked[-1])
+
+    await boss.user.click(asked[-1], label=say.pause_button)
+
+    assert [headline(it) for it in asked] == [say.lonely]
+    assert buttons == [say.pause_button, say.delete_button]
+    assert stage.ask("SELECT state, why FROM team_break") == [("paused", "asked")]
+
+
+async def test_three_refusals_pause_it_and_one_press_in_the_note_resumes(
+    stage: Stage, boss: MemberActor
+) -> None:
+    await planned(stage, boss, routine="ninety-second-reset")
+    stage.env.inject_error("POST", "/channels/*/messages", status=403, code=50013, times=3)
+
+    await stage.play(2 * 24 * 3600)
+    notes = [headline(it) for it in stage.dms(boss)]
+    note = stage.dms(boss)[-1]
+    paused = stage.ask("SELECT state, why FROM team_break")
+    await boss.user.click(note, label=say.resume_button)
+
+    assert notes == [say.refused]
+    assert paused == [("paused", "refused")]
+    assert stage.ask("SELECT state, strikes FROM team_break") == [("active", 0)]
+
+
+async def test_a_missed_break_is_begun_by_its_host_on_the_card(
+    stage: Stage, boss: MemberActor
+) -> None:
+    await planned(stage, boss)
+    await stage.env.advance_time(25 * 60)
+    await stage.play(1)
+    card = seen(stage)[-1]
+    title = headline(card)
+
+    refused = await stage.ben.click(card, label=say.start_button)
+    await boss.click(card, label=say.start_button)
+    await stage.play(5)
+
+    assert title == say.missed
+    assert text(refused.response) == say.not_host
+    assert headline(seen(stage)[-1]) == session_words.words().arrive
+
+
+async def test_who_presses_not_today_or_leave_is_told_so(stage: Stage, boss: MemberActor) -> None:
+    await planned(stage, boss, routine="ninety-second-reset")
+    await stage.play(6 * 60)
+    declined = await stage.ben.click(seen(stage)[-1], label=say.not_today_button)
+    await stage.play(20 * 60)
+
+    joined = await stage.ben.click(seen(stage)[-1], label=say.join_next_button)
+    left = await stage.ben.click(seen(stage)[-1], label=say.leave_button)
+
+    assert text(declined.response) == say.declined
+    assert text(joined.response).startswith(say.team_joined)
+    assert text(left.response) == say.team_left
+
+
+async def test_dms_closed_is_said_at_the_next_command_and_once(stage: Stage) -> None:
+    options = {"time": soon(stage), "days": "daily", "zone": "UTC"}
+    await stage.anna.slash(stage.channel, "reminder add", **options)
+    await stage.play(1)
+    await stage.anna.user.click(stage.dms(stage.anna)[-1], label=reminder_say.confirm_button)
+    stage.env.inject_error("POST", "/channels/*/messages", status=403, code=50007, times=1)
+    await stage.play(11 * 60)
+
+    listed = await stage.slash(stage.anna, "reminder list")
+    again = await stage.slash(stage.anna, "reminder list")
+
+    assert reminder_say.state_closed in text(listed.response)
+    assert [text(it) for it in listed.followups] == [reminder_say.told_closed]
+    assert again.followups == []

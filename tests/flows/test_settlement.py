@@ -322,6 +322,27 @@ async def test_an_end_card_that_got_lost_is_still_sent(
     assert told(messenger.of("post")[-1].card) == "finished"
 
 
+async def test_an_end_card_that_got_lost_days_ago_is_not_sent_any_more(
+    bot: Bot, restarted: Bot, messenger: FakeMessenger
+) -> None:
+    session = await bot.relax()
+    await bot.play(89)
+    bot.messenger.asked.clear()
+    messenger.hold("post")
+    bot.clock.forward(1)
+    await bot.claim()
+    await messenger.reached("post")
+    await bot.die()
+    asked = len(messenger.of("post"))
+    bot.clock.forward(3 * 86_400)
+
+    await restarted.settle()
+
+    assert (await restarted.now(session)).state is State.FINISHED
+    assert len(messenger.of("post")) == asked
+    assert await restarted.store.unconfirmed() == ()
+
+
 async def test_the_lost_first_step_opens_the_direct_messages_again(
     bot: Bot, restarted: Bot, messenger: FakeMessenger
 ) -> None:

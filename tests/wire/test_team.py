@@ -91,6 +91,15 @@ def nonces(discord: Playground) -> Counter[str]:
     return Counter(line.nonce for line in lines if line.nonce)
 
 
+def finished(channel: Channel) -> int:
+    return sum("Done together" in it.text for it in posts(channel))
+
+
+def refusals(discord: Playground) -> int:
+    sent = discord.ledger.requests("POST", "/channels/{channel_id}/messages")
+    return sum(line.status == 403 for line in sent)
+
+
 async def done(discord: Playground, channel: Channel) -> Message:
     await discord.until(
         lambda: any("Done together" in it.text for it in posts(channel)), timeout=60
@@ -218,14 +227,11 @@ async def test_over_a_clock_change_it_keeps_its_wall_clock_hour(
     await plan(discord, channel, eve, "Europe/Berlin")
 
     for number, at in enumerate((eve, morning), start=1):
-        skip = at.astimezone(UTC) - timedelta(minutes=6) - shown_now(database, discord)
-        discord.set_clock(skip=skip.total_seconds())
-        await discord.until(
-            lambda number=number: (
-                sum("Done together" in it.text for it in posts(channel)) == number
-            ),
-            timeout=90,
-        )
+        hour = at.astimezone(UTC).replace(second=0, microsecond=0)
+        skip_to(discord, database, hour - timedelta(minutes=5))
+        await discord.until(lambda n=number: len(posts(channel)) == 2 * n - 1, timeout=30)
+        skip_to(discord, database, hour)
+        await discord.until(lambda n=number: finished(channel) == n, timeout=30)
 
     told = rows(database, "SELECT starts_at FROM occurrence WHERE state = 'finished' ORDER BY id")
     starts = [datetime.fromisoformat(it[0]).replace(tzinfo=UTC) for it in told]
@@ -279,3 +285,28 @@ async def test_an_outage_of_the_server_is_no_removal(
 
     await discord.until(lambda: posts(channel), timeout=40)
     assert rows(tmp_path / "unhunch.db", "SELECT state FROM team_break") == [("active",)]
+
+
+@pytest.mark.usefixtures("bot")
+async def test_permission_lost_is_told_once_by_its_name_and_one_press_resumes(
+    discord: Playground, channel: Channel, tmp_path: Path
+) -> None:
+    database, grace = tmp_path / "unhunch.db", discord.person("Grace")
+    at = shown_now(database, discord) + timedelta(minutes=7)
+    await plan(discord, channel, at)
+    channel.deny(discord.bot, "send_messages")
+    hour = at.replace(second=0, microsecond=0)
+
+    moments = (hour - timedelta(minutes=5), hour, hour + timedelta(hours=23, minutes=55))
+    for strikes, moment in enumerate(moments, start=1):
+        skip_to(discord, database, moment)
+        await discord.until(lambda n=strikes: refusals(discord) == n, timeout=20)
+    note = (await discord.until(lambda: grace.inbox, timeout=10))[0]
+    doctor = await (await grace.slash("doctor", channel=channel)).message()
+    channel.allow(discord.bot, "send_messages")
+    await (await grace.press(note, "Resume")).message()
+
+    assert len([it for it in grace.inbox if "I paused" in it.text]) == 1
+    assert "Send Messages" in note.text
+    assert "✗ Send Messages" in doctor.text
+    assert rows(database, "SELECT state FROM team_break") == [("active",)]
