@@ -92,13 +92,25 @@ class Client(discord.Client):
         log.info("install for yourself: %s", install_link(self._app, None))
 
     async def listen(self) -> None:
-        """Stays connected to the gateway until closed. Raises `TokenRefused`."""
+        """Stays connected to the gateway until closed; keeps trying while it is out of reach.
+
+        Raises `TokenRefused`.
+        """
         try:
-            await self.connect()
+            await self._until_it_works(self._connect)
         except discord.ConnectionClosed as error:
             if error.code == _AUTHENTICATION_FAILED:
                 raise TokenRefused from error
             raise
+
+    async def _connect(self) -> None:
+        try:
+            await self.connect()
+        except AttributeError as error:
+            # discord.py resumes after every failure, and trips where there was no connection yet.
+            if self.ws:
+                raise
+            raise ConnectionError(f"the gateway: {error.__context__}") from error
 
     async def on_interaction(self, interaction: Interaction) -> None:
         """Counts it, and answers what no button of this version can have sent: modals, menus."""
