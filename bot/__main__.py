@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import app, preview_html
+from bot.chat.client import EntryRefused
 from bot.core.errors import DatabaseUnusable, Faults, TokenRefused
 from bot.core.script import Pace
 from bot.core.timetable import Timetable, Unreadable, known_zone, parse_days, parse_times
@@ -39,6 +40,8 @@ def main(arguments: list[str] | None = None) -> int:
         return _say("Discord refuses the token; copy it anew from the portal", WRONG_TOKEN)
     except DatabaseUnusable as error:
         return _say(error, WRONG_DATABASE)
+    except EntryRefused as error:
+        return _say(error, FAILED)
     except KeyboardInterrupt:
         return OK
     except Exception:
