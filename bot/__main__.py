@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
+
+if __name__ == "__main__" and sys.argv[1:2] == ["run"]:
+    # The imports below take a while. Stopped before `app.run` listens, there is nothing to finish.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: os._exit(0))
+
 import argparse
 import asyncio
 import json
 import logging
-import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
