@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
+
+if __name__ == "__main__" and sys.argv[1:2] == ["run"]:
+    # The imports below take a while. Stopped before `app.run` listens, there is nothing to finish.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: os._exit(0))
+
 import argparse
 import asyncio
 import json
 import logging
-import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from bot import app, preview_html
+from bot.chat.client import EntryRefused
 from bot.core.errors import DatabaseUnusable, Faults, TokenRefused
 from bot.core.script import Pace
 from bot.core.timetable import Timetable, Unreadable, known_zone, parse_days, parse_times
@@ -39,6 +48,8 @@ def main(arguments: list[str] | None = None) -> int:
         return _say("Discord refuses the token; copy it anew from the portal", WRONG_TOKEN)
     except DatabaseUnusable as error:
         return _say(error, WRONG_DATABASE)
+    except EntryRefused as error:
+        return _say(error, FAILED)
     except KeyboardInterrupt:
         return OK
     except Exception:

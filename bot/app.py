@@ -149,10 +149,10 @@ async def run(settings: Settings) -> None:
 
     Raises `Faults`, `TokenRefused` or `DatabaseUnusable` where it cannot.
     """
-    content = library(settings)
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    content = library(settings)
     with locked(settings.database_file):
         copy = upgrade(settings.database_file)
         if copy:

@@ -203,14 +203,28 @@ class _Reader:
         drawn = {it.stem: it for it in sorted(folder.glob("*.*")) if it.suffix in _DRAWN}
         told = self._alt(folder / "alt.toml") if folder.is_dir() else {}
         for name, path in drawn.items():
+            content = self._drawing(path)
+            if content is None:
+                continue
             alt = told.get(name)
             if not isinstance(alt, str) or not 0 < len(alt) <= _LONGEST_ALT:
                 reason = f"needs 1 to {_LONGEST_ALT} characters of alt text"
                 self.fault("pictures/alt.toml", name, reason)
-            elif path.stat().st_size > _LARGEST:
-                self.fault(f"pictures/{path.name}", "", f"is larger than {_LARGEST // 1000} kB")
             else:
-                yield name, Picture(name, path.name, alt, path.read_bytes())
+                yield name, Picture(name, path.name, alt, content)
+
+    def _drawing(self, path: Path) -> bytes | None:
+        try:
+            if not path.is_file():
+                reason = "is no file"
+            elif path.stat().st_size > _LARGEST:
+                reason = f"is larger than {_LARGEST // 1000} kB"
+            else:
+                return path.read_bytes()
+        except OSError as error:
+            reason = f"cannot be read: {error.strerror}"
+        self.fault(f"pictures/{path.name}", "", reason)
+        return None
 
     def _alt(self, path: Path) -> dict[str, Any]:
         try:

@@ -41,6 +41,13 @@ def _address(url: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
         return None
 
 
+def _has_good_port(url: str) -> bool:
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:  # too large, or no number
+        return False
+
+
 def _reachable(schemes: dict[str, bool]) -> AfterValidator:
     """Accepts a URL of these schemes; one whose value is False only to near addresses."""
 
@@ -48,6 +55,8 @@ def _reachable(schemes: dict[str, bool]) -> AfterValidator:
         scheme = urlsplit(url).scheme
         if scheme not in schemes or not urlsplit(url).hostname:
             raise ValueError(f"write a whole address that starts with {' or '.join(schemes)}")
+        if not _has_good_port(url):
+            raise ValueError("write a port from 1 to 65535, or none")
         if not schemes[scheme] and not _is_near(url):
             raise ValueError(f"{scheme} without TLS is only for loopback or a private address")
         return url
@@ -67,6 +76,23 @@ def _database(url: str) -> str:
     return url
 
 
+def _token(token: SecretStr) -> SecretStr:
+    text = token.get_secret_value().strip()
+    if not text:
+        raise ValueError(_NO_TOKEN)
+    if not (text.isascii() and text.isprintable()) or " " in text:
+        raise ValueError("a bot token has no spaces, line breaks or foreign letters; copy it anew")
+    return SecretStr(text)
+
+
+_NO_TOKEN = (
+    "set it to the bot token from the Discord developer portal, "
+    "in the environment or in .env (see .env.example)"
+)
+#: How many requests Discord lets a bot make in a second.
+_DISCORDS_LIMIT = 50
+
+
 class Settings(BaseSettings):
     """The environment wins over `.env`. `.env.example` explains each; a test keeps it complete."""
 
@@ -74,7 +100,7 @@ class Settings(BaseSettings):
         env_file=".env", extra="ignore", env_ignore_empty=True, hide_input_in_errors=True
     )
 
-    discord_token: SecretStr = Field(min_length=1)
+    discord_token: Annotated[SecretStr, AfterValidator(_token)]
     database_url: Annotated[str, AfterValidator(_database)] = "sqlite+aiosqlite:///data/unhunch.db"
     discord_api_url: Annotated[str, _reachable({"https": True, "http": False})] = (
         "https://discord.com/api/v10"
@@ -91,6 +117,17 @@ class Settings(BaseSettings):
     http_port: int | None = Field(default=None, ge=1, le=65_535)
     backup_dir: Path | None = None
     backup_keep: int = Field(default=7, ge=1)
+
+    @field_validator("requests_per_second")
+    @classmethod
+    def _as_fast_as_discord_allows(cls, value: float, told: ValidationInfo) -> float:
+        api = told.data.get("discord_api_url")
+        if value > _DISCORDS_LIMIT and api and not _is_near(api):
+            raise ValueError(
+                f"above {_DISCORDS_LIMIT} only while DISCORD_API_URL is loopback "
+                "or a private address; Discord allows no more"
+            )
+        return value
 
     @field_validator("clock_speed", "clock_file")
     @classmethod
@@ -110,12 +147,6 @@ class Settings(BaseSettings):
         return Path(self.database_url.removeprefix(_SQLITE))
 
 
-_MENDS = {
-    "DISCORD_TOKEN": "set it to the bot token from the Discord developer portal, "
-    "in the environment or in .env (see .env.example)",
-}
-
-
 class OfflineSettings(Settings):
     """For what never talks to Discord."""
 
@@ -131,9 +162,14 @@ def read_settings(offline: bool = False) -> Settings:
         return OfflineSettings() if offline else Settings()  # type: ignore[call-arg]
     except ValidationError as error:
         raise Faults([_sentence(fault["loc"], fault["msg"]) for fault in error.errors()]) from None
+    except UnicodeDecodeError:
+        raise Faults([".env: is no UTF-8 text; save it as UTF-8"]) from None
+    except OSError as error:
+        raise Faults([f".env: cannot be read: {error.strerror}"]) from None
 
 
 def _sentence(where: tuple[int | str, ...], why: str) -> str:
     name = str(where[0]).upper() if where else ""
-    reason = why.removeprefix("Value error, ")
-    return f"{name}: {_MENDS.get(name, reason)}" if name else reason
+    missing = name == "DISCORD_TOKEN" and why == "Field required"
+    reason = _NO_TOKEN if missing else why.removeprefix("Value error, ")
+    return f"{name}: {reason}" if name else reason

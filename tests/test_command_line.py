@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -121,3 +122,27 @@ def test_run_refuses_what_is_no_database(line: Line, tmp_path: Path):
     told = one_sentence(line("run", DATABASE_URL="sqlite+aiosqlite:///diary.db", **TOKEN), 4)
 
     assert "diary.db: file is not a database" in told
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("module", ["asyncio", "discord.http", "sqlalchemy"])
+def test_run_stopped_while_it_is_still_being_imported_ends_cleanly(
+    tmp_path: Path, module: str, number: signal.Signals
+):
+    with subprocess.Popen(
+        [sys.executable, "-X", "importtime", "-m", "bot", "run"],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **TOKEN},
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr
+        for line in process.stderr:  # one for each module, once it is imported
+            if line.endswith(f" {module}\n"):
+                process.send_signal(number)
+                break
+        said = process.stderr.read()
+
+    assert process.returncode == 0
+    assert "Traceback" not in said
+    assert list(tmp_path.iterdir()) == []

@@ -456,3 +456,35 @@ def test_what_the_mutations_write_is_the_file_itself(folder: Path):
         (folder / file).write_text(text)
 
     assert load_library(folder, SAFETY_WORDS) == load_library(CONTENT, SAFETY_WORDS)
+
+
+# Pictures that are no pictures
+
+
+def is_a_folder(drawing: Path) -> None:
+    drawing.mkdir()
+
+
+def leads_nowhere(drawing: Path) -> None:
+    drawing.symlink_to(drawing.parent / "gone")
+
+
+def leads_to_itself(drawing: Path) -> None:
+    drawing.symlink_to(drawing)
+
+
+def is_too_large(drawing: Path) -> None:
+    drawing.write_bytes(bytes(150_001))
+
+
+@pytest.mark.parametrize("breaks", [is_a_folder, leads_nowhere, leads_to_itself, is_too_large])
+@pytest.mark.parametrize("told", [True, False], ids=["with alt text", "without"])
+def test_a_picture_that_cannot_be_shown_is_named(
+    folder: Path, breaks: Callable[[Path], None], told: bool
+):
+    drawing = folder / "pictures" / ("neck-rolls-seated.png" if told else "new.png")
+    drawing.unlink(missing_ok=True)
+    breaks(drawing)
+    (fault,) = faults_of(folder)
+
+    assert fault.startswith(f"{drawing}: ")

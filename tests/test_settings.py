@@ -143,13 +143,22 @@ WRONG = {
         "ftp://127.0.0.1/",
         "https://",
         "http://[::1",
+        "http://127.0.0.1:99999/api/v10",
+        "https://discord.com:0/api/v10",
+        "https://discord.com:port/api/v10",
     ],
-    "DISCORD_GATEWAY_URL": ["ws://gateway.discord.gg/", "https://gateway.discord.gg/", "wss:"],
-    "REQUESTS_PER_SECOND": ["0", "-1", "fast", "nan", "inf"],
+    "DISCORD_GATEWAY_URL": [
+        "ws://gateway.discord.gg/",
+        "https://gateway.discord.gg/",
+        "wss:",
+        "wss://gateway.discord.gg:65536/",
+    ],
+    "REQUESTS_PER_SECOND": ["0", "-1", "fast", "nan", "inf", "51"],
     "CLOCK_SPEED": ["0", "-2", "quick", "nan", "inf"],
     "LOG_LEVEL": ["LOUD", "info"],
     "LOG_FORMAT": ["xml"],
 }
+BROKEN_TOKENS = [f"{TOKEN[:8]} {TOKEN[8:]}", "a\tb", "a\nb", "a\x1bb", "tökén", "a\u200bb"]
 
 
 @pytest.mark.parametrize(("name", "value"), [(n, it) for n, all_ in WRONG.items() for it in all_])
@@ -162,7 +171,43 @@ def test_a_wrong_value_is_one_sentence_that_names_its_setting(given_env, name: s
     assert len(fault) > len(name) + 10
 
 
-@pytest.mark.parametrize("set_", [{}, {"DISCORD_TOKEN": ""}])
+@pytest.mark.parametrize("token", BROKEN_TOKENS)
+def test_a_token_no_header_could_carry_is_a_fault_that_does_not_show_it(given_env, token: str):
+    given_env(DISCORD_TOKEN=token)
+    (fault,) = faults()
+
+    assert fault.startswith("DISCORD_TOKEN: ")
+    assert "copy it anew" in fault
+    assert token not in fault
+
+
+def test_a_line_break_after_the_token_is_no_part_of_it(given_env):
+    given_env(DISCORD_TOKEN=f"{TOKEN}\n")
+
+    assert read_settings().discord_token.get_secret_value() == TOKEN
+
+
+def test_a_broken_token_does_not_matter_offline(given_env):
+    given_env(DISCORD_TOKEN=BROKEN_TOKENS[0])
+
+    assert read_settings(offline=True).log_level == "INFO"
+
+
+def test_a_file_in_another_encoding_is_one_sentence(given_env, tmp_path: Path):
+    given_env()
+    (tmp_path / ".env").write_bytes("LOG_LEVEL=INFO # für später".encode("latin-1"))
+
+    assert faults() == [".env: is no UTF-8 text; save it as UTF-8"]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "10.0.0.5"])
+def test_more_requests_than_discord_allows_are_for_home(given_env, host: str):
+    given_env(DISCORD_API_URL=f"http://{host}:8080/api/v10", REQUESTS_PER_SECOND="1000")
+
+    assert read_settings().requests_per_second == 1000
+
+
+@pytest.mark.parametrize("set_", [{}, {"DISCORD_TOKEN": ""}, {"DISCORD_TOKEN": "   "}])
 def test_a_missing_token_is_named_with_where_to_get_it(monkeypatch, set_):
     for name, value in set_.items():
         monkeypatch.setenv(name, value)

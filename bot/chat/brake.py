@@ -11,7 +11,7 @@ import discord
 log = logging.getLogger(__name__)
 
 _DMS_TOO_FAST = 40003
-_TOO_MANY_REQUESTS = 429
+TOO_MANY_REQUESTS = 429
 _UNAUTHORIZED = 401
 #: Discord names no time for these; the window in which it counts invalid requests is ten minutes.
 _HALT_FOR = 600.0
@@ -34,7 +34,7 @@ class Brake:
     def feel(self, error: discord.HTTPException) -> None:
         """Looks at an error; says so in the log where it stops the sending."""
         # A 429 without Via comes from the gate before Discord, not from its rate limits.
-        banned = error.status == _TOO_MANY_REQUESTS and "Via" not in error.response.headers
+        banned = error.status == TOO_MANY_REQUESTS and "Via" not in error.response.headers
         if error.code == _DMS_TOO_FAST or banned:
             self._until = time.monotonic() + _HALT_FOR
             log.error(
@@ -45,3 +45,12 @@ class Brake:
             self._until = float("inf")
             log.error("Discord no longer accepts the token; nothing is sent any more")
             self.revoked.set()
+
+
+def pause_asked(error: discord.HTTPException, shortest: float, longest: float) -> float:
+    """How long a 429 says to wait, in seconds; between these two whatever it says."""
+    try:
+        told = float(error.response.headers.get("Retry-After", shortest))
+    except ValueError:  # HTTP allows a date there
+        told = shortest
+    return min(max(shortest, told), longest)

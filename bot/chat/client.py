@@ -16,11 +16,12 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.chat.answers import Interaction, tell_if_possible
+from bot.chat.brake import TOO_MANY_REQUESTS, pause_asked
 from bot.chat.buttons import Control
 from bot.chat.pace import Pace
 from bot.chat.watch import watch
 from bot.chat.words import relax as words
-from bot.core.errors import Busy, TokenRefused
+from bot.core.errors import Busy, TokenRefused, UnhunchError
 from bot.core.figures import Figures, Uncounted
 
 log = logging.getLogger(__name__)
@@ -37,7 +38,11 @@ PERMISSIONS = discord.Permissions(
 
 _BUTTON = discord.ComponentType.button.value
 _AUTHENTICATION_FAILED = 4004
+_UNAUTHORIZED = 401
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
+#: After a 429: never sooner, and not even a ban is waited out for longer before the next try.
+_SHORTEST_WAIT, _LONGEST_WAIT = 3.0, 600.0
+_LONGEST_REASON = 200
 
 
 def point_at(api_url: str, gateway_url: str) -> None:
@@ -49,6 +54,10 @@ def point_at(api_url: str, gateway_url: str) -> None:
 # The bot does not speak in voice channels, so it need not be warned about what that would take.
 discord.VoiceClient.warn_nacl = False
 discord.VoiceClient.warn_dave = False
+
+
+class EntryRefused(UnhunchError):
+    """Discord does not let the bot in, for another reason than its token."""
 
 
 class Client(discord.Client):
@@ -84,7 +93,7 @@ class Client(discord.Client):
     async def enter(self, token: str) -> None:
         """Logs in and registers the commands; keeps trying while the network is down.
 
-        Raises `TokenRefused`.
+        Raises `TokenRefused` or `EntryRefused`.
         """
         await self._until_it_works(lambda: self.login(token))
         await self._until_it_works(self.tree.sync)
@@ -92,13 +101,25 @@ class Client(discord.Client):
         log.info("install for yourself: %s", install_link(self._app, None))
 
     async def listen(self) -> None:
-        """Stays connected to the gateway until closed. Raises `TokenRefused`."""
+        """Stays connected to the gateway until closed; keeps trying while it is out of reach.
+
+        Raises `TokenRefused`.
+        """
         try:
-            await self.connect()
+            await self._until_it_works(self._connect)
         except discord.ConnectionClosed as error:
             if error.code == _AUTHENTICATION_FAILED:
                 raise TokenRefused from error
             raise
+
+    async def _connect(self) -> None:
+        try:
+            await self.connect()
+        except AttributeError as error:
+            # discord.py resumes after every failure, and trips where there was no connection yet.
+            if self.ws:
+                raise
+            raise ConnectionError(f"the gateway: {error.__context__}") from error
 
     async def on_interaction(self, interaction: Interaction) -> None:
         """Counts it, and answers what no button of this version can have sent: modals, menus."""
@@ -159,8 +180,24 @@ class Client(discord.Client):
                 log.warning("Discord is out of reach (%s); trying again in %d s", error, pause)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, _LONGEST_PAUSE)
+            except discord.HTTPException as error:
+                await asyncio.sleep(_wait_asked(error))
             else:
                 return
+
+
+def _wait_asked(error: discord.HTTPException) -> float:
+    """How long to wait before the next try. Raises `TokenRefused` or `EntryRefused` for none."""
+    if error.status == _UNAUTHORIZED:
+        raise TokenRefused from error
+    reason = " ".join(error.text.split())[:_LONGEST_REASON] or error.response.reason
+    if error.status != TOO_MANY_REQUESTS:
+        raise EntryRefused(
+            f"Discord does not let the bot in (status {error.status}, code {error.code}): {reason}"
+        ) from error
+    pause = pause_asked(error, _SHORTEST_WAIT, _LONGEST_WAIT)
+    log.warning("Discord asks to wait (%s); trying again in %d s", reason, pause)
+    return pause
 
 
 class Tree(app_commands.CommandTree[Client]):

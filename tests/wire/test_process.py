@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+
+import pytest
 
 from playground import Intent, Playground
 from tests.wire.bot_process import BotProcess
@@ -37,6 +40,49 @@ async def test_a_refused_token_ends_it_with_three(discord: Playground, tmp_path:
     assert "refuses the token" in bot.log
 
 
+SYNC = ("PUT", "/applications/{application_id}/commands")
+
+
+async def test_a_token_refused_only_with_the_commands_ends_it_with_three(
+    discord: Playground, tmp_path: Path
+) -> None:
+    discord.faults.fail(*SYNC, status=401, times=None)
+    bot = BotProcess(discord, tmp_path / "unhunch.db")
+    await bot.start(ready=False)
+
+    assert await bot.exit_code() == 3
+    assert "refuses the token" in bot.log
+
+
+@pytest.mark.parametrize(
+    ("request_", "status"), [(SYNC, 403), (SYNC, 400), (("GET", "/users/@me"), 403)]
+)
+async def test_any_other_refusal_at_the_door_is_one_sentence(
+    discord: Playground, tmp_path: Path, request_: tuple[str, str], status: int
+) -> None:
+    discord.faults.fail(*request_, status=status, code=50001, times=None)
+    bot = BotProcess(discord, tmp_path / "unhunch.db", LOG_LEVEL="WARNING")
+    await bot.start(ready=False)
+
+    assert await bot.exit_code() == 1
+    assert bot.log == (
+        f"Discord does not let the bot in (status {status}, code 50001): Missing Access\n"
+    )
+
+
+@pytest.mark.parametrize("request_", [SYNC, ("GET", "/users/@me")])
+async def test_a_429_at_the_door_is_waited_out(
+    discord: Playground, tmp_path: Path, request_: tuple[str, str]
+) -> None:
+    discord.faults.limit(*request_, retry_after=0.1, via=False)
+    bot = BotProcess(discord, tmp_path / "unhunch.db")
+    await bot.start(ready=False)
+    await bot.said("asks to wait")
+    await bot.said("ready servers")
+
+    assert await bot.stop() == 0
+
+
 async def test_a_second_bot_on_the_same_file_ends_with_four(
     discord: Playground, bot: BotProcess, tmp_path: Path
 ) -> None:
@@ -63,6 +109,18 @@ async def test_it_keeps_trying_while_the_network_is_down_and_still_stops_cleanly
     await bot.start(ready=False)
     await bot.said("out of reach")
 
+    assert await bot.stop() == 0
+
+
+async def test_it_keeps_trying_while_only_the_gateway_is_down_and_still_stops_cleanly(
+    discord: Playground, tmp_path: Path
+) -> None:
+    bot = BotProcess(discord, tmp_path / "unhunch.db", DISCORD_GATEWAY_URL="ws://127.0.0.1:9/")
+    await bot.start(ready=False)
+    await bot.said("out of reach")
+    await asyncio.sleep(3)  # past the second try
+
+    assert bot.log.count("out of reach") > 1
     assert await bot.stop() == 0
 
 
