@@ -272,7 +272,7 @@ def test_nothing_tracked_names(what: str):
     [
         ("a path of the machine it was written on", "see /" + "work/main/bot"),
         ("a path of the machine it was written on", "/" + "home/ann/x"),
-        ("a registry", "https://pypi" + ".org/simple"),
+        ("a registry", "https://py" + "pi.org/simple"),
         ("a registry", "pip install --index" + "-url x"),
         ("a bot's token", "MTIzNDU2Nzg5MDEyMzQ1Njc4" + ".GabcDE." + "a" * 38),
     ],

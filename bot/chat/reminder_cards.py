@@ -72,17 +72,21 @@ def when(it: Reminder) -> str:
     if it.once:
         return say.once.format(at=clock(it.next_at)) if it.next_at else spell_times(it.times)
     if it.every:
-        return say.at_every.format(every=it.every, days=days, zone=it.zone)
+        return _every(it, days)
     return say.at_times.format(times=spell_times(it.times), days=days, zone=it.zone)
 
 
 def label(it: Reminder) -> str:
     """As it is picked from a list, where no instant can be shown."""
-    words = say.at_every if it.every else say.at_times
-    text = words.format(
-        every=it.every, times=spell_times(it.times), days=spell_days(it.days), zone=it.zone
-    )
-    return text[:_LONGEST]
+    days = spell_days(it.days)
+    if it.every:
+        return _every(it, days)[:_LONGEST]
+    return say.at_times.format(times=spell_times(it.times), days=days, zone=it.zone)[:_LONGEST]
+
+
+def _every(it: Reminder, days: str) -> str:
+    hours = it.hours or say.usual_hours
+    return say.at_every.format(every=it.every, hours=hours, days=days, zone=it.zone)
 
 
 def _nudge(it: ReminderCard) -> Face:

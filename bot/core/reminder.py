@@ -15,7 +15,9 @@ from bot.core.timetable import (
     Interval,
     Rhythm,
     Timetable,
+    Unreadable,
     instant,
+    parse_hours,
     same_hours,
 )
 
@@ -91,11 +93,15 @@ class Reminder:
     told: bool = False
     due_at: datetime | None = None
     revision: int = 0
+    #: The working hours its person had when it was made, for `every`; None: the usual ones.
+    hours: str | None = None
 
     @property
     def rhythm(self) -> Rhythm:
         if self.every is not None:
-            return Interval(self.every, same_hours(USUAL_HOURS, self.days, self.zone))
+            told = parse_hours(self.hours) if self.hours else USUAL_HOURS
+            hours = USUAL_HOURS if isinstance(told, Unreadable) else told
+            return Interval(self.every, same_hours(hours, self.days, self.zone))
         return Timetable(self.times, self.days, self.zone)
 
     def nudges_on(self, at: datetime) -> int:

@@ -103,6 +103,8 @@ class Reminders:
         own = await self._store.of_member(wanted.member_id)
         if len(own) >= MOST:
             return TooManyReminders()
+        member = await self._members.get(wanted.member_id)
+        wanted = replace(wanted, hours=member.working_hours)
         if wanted.next_at is None and wanted.rhythm.next_after(now) is None:
             return NeverDue()
         kept = await self._store.add(rules.begin(wanted, now))

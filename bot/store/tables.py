@@ -282,6 +282,7 @@ reminder = Table(
     Column("told", Boolean, nullable=False),
     Column("due_at", Instant),
     Column("revision", Integer, nullable=False),
+    Column("hours", String(200)),
     sqlite_autoincrement=True,
 )
 Index("reminder_due", reminder.c.due_at, sqlite_where=DUE_ONLY, postgresql_where=DUE_ONLY)

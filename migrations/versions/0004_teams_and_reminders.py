@@ -147,6 +147,7 @@ def _reminders() -> None:
         sa.Column("told", sa.Boolean, nullable=False),
         sa.Column("due_at", INSTANT),
         sa.Column("revision", sa.Integer, nullable=False),
+        sa.Column("hours", sa.String(200)),
         sqlite_autoincrement=True,
     )
     _due_index("reminder")

@@ -13,7 +13,7 @@ class English:
     resume_description = "Let a reminder go on"
     remove_description = "Remove a reminder"
     time_option = "When, like 10:25, or several: 10:25, 15:25"
-    every_option = "Or every so many minutes from 9:00 to 17:00; 45 is the least"
+    every_option = "Or every so many minutes in your working hours (/settings); 45 is the least"
     days_option = "On which days, like mon-fri (if left out), daily, or mon,wed,fri"
     routine_option = "What to do; ninety seconds if left out"
     zone_option = "Whose clocks count; type your city. Remembered for the next time"
@@ -24,7 +24,8 @@ class English:
         "Press **Yes, remind me** there, and it counts: {when}. Nothing comes before you do."
     )
     at_times = "{times}, {days}, {zone}"
-    at_every = "every {every} minutes from 9:00 to 17:00, {days}, {zone}"
+    usual_hours = "9:00 to 17:00"
+    at_every = "every {every} minutes from {hours}, {days}, {zone}"
     once = "once, {at}"
     runs = "The next ones: {runs}"
     time_or_every = "Give me either `time` or `every`."
