@@ -22,6 +22,7 @@ class Fault:
     error: DiscordError | None = None
     headers: dict[str, str] = field(default_factory=dict)
     via: bool = True
+    page: str = ""
     reset: bool = False
     after_write: bool = False
 
@@ -87,11 +88,17 @@ class Faults:
         via: bool = True,
         is_global: bool = False,
     ) -> Fault:
-        """Answer 429; without `via` it looks like Cloudflare's, which discord.py does not retry."""
+        """Answer 429; without `via`, which no document promises, discord.py does not retry."""
         body: Payload = {"retry_after": retry_after, "global": is_global}
         error = DiscordError(429, 0, "You are being rate limited.", body)
         headers = {"X-RateLimit-Scope": "global" if is_global else "user"}
         return self._add(Fault(method, route, times, error=error, headers=headers, via=via))
+
+    def ban(self, method: str, route: str, *, times: int | None = None) -> Fault:
+        """Answer 429 as Cloudflare does before Discord is reached: a page, and no `Via`."""
+        error = DiscordError(429, 0, "You are being rate limited.")
+        page = "<!doctype html><title>Access denied</title>error code: 1015"
+        return self._add(Fault(method, route, times, error=error, via=False, page=page))
 
     def drop(self, fault: Fault) -> None:
         """Take one fault away, if it is still waiting."""

@@ -53,11 +53,12 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer: a status and JSON, or nothing at all."""
+    """An answer: a status and JSON, or nothing at all; or a page instead of the JSON."""
 
     status: int = 200
     body: Any = None
     headers: dict[str, str] = field(default_factory=dict)
+    page: str = ""
 
 
 NO_CONTENT = Reply(204)
@@ -209,6 +210,10 @@ def response(reply: Reply) -> web.Response:
     """As Discord sends it. discord.py reads JSON only from exactly `application/json`."""
     if reply.body is None:
         return web.Response(status=reply.status, headers=reply.headers)
+    if reply.page:
+        return web.Response(
+            status=reply.status, text=reply.page, content_type="text/html", headers=reply.headers
+        )
     headers = {**reply.headers, "Content-Type": "application/json"}
     return web.Response(status=reply.status, body=json.dumps(reply.body).encode(), headers=headers)
 
@@ -233,7 +238,7 @@ def spoiled(fault: Fault) -> Reply:
     headers = {**reply.headers, **fault.headers}
     if not fault.via:
         headers.pop("Via", None)
-    return Reply(reply.status, reply.body, headers)
+    return Reply(reply.status, reply.body, headers, fault.page)
 
 
 def too_many(verdict: Verdict) -> Reply:

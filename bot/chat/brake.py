@@ -33,9 +33,7 @@ class Brake:
 
     def feel(self, error: discord.HTTPException) -> None:
         """Looks at an error; says so in the log where it stops the sending."""
-        # A 429 without Via comes from the gate before Discord, not from its rate limits.
-        banned = error.status == TOO_MANY_REQUESTS and "Via" not in error.response.headers
-        if error.code == _DMS_TOO_FAST or banned:
+        if error.code == _DMS_TOO_FAST or _is_ban(error):
             self._until = time.monotonic() + _HALT_FOR
             log.error(
                 "Discord asks to stop (status %s, code %s); nothing is sent for %d s",
@@ -45,6 +43,12 @@ class Brake:
             self._until = float("inf")
             log.error("Discord no longer accepts the token; nothing is sent any more")
             self.revoked.set()
+
+
+def _is_ban(error: discord.HTTPException) -> bool:
+    """Whether this 429 is a page from the gate before Discord, whose own rate limits are JSON."""
+    kind = error.response.headers.get("Content-Type", "")
+    return error.status == TOO_MANY_REQUESTS and not kind.startswith("application/json")
 
 
 def pause_asked(error: discord.HTTPException, shortest: float, longest: float) -> float:

@@ -12,8 +12,8 @@ import aiohttp
 import discord
 
 from bot.chat import custom_id, drawing
-from bot.chat.brake import Brake
-from bot.chat.outcomes import PASSING, refused
+from bot.chat.brake import Brake, pause_asked
+from bot.chat.outcomes import is_passing, refused
 from bot.chat.pace import going_as
 from bot.core.card import AnyCard
 from bot.core.delivery import (
@@ -34,6 +34,8 @@ log = logging.getLogger(__name__)
 
 #: Between our own tries, in real seconds. discord.py already repeats some errors itself.
 _PAUSES = (0.5, 1.0, 2.0, 4.0)
+#: However long a 429 asks us to wait, also in real seconds.
+_LONGEST_WAIT = 60.0
 _LOOK_BACK = 50
 #: Discord's name for the message an interaction answered with.
 _ORIGINAL: Any = "@original"
@@ -169,7 +171,8 @@ class Messenger:
         until: datetime | None,
     ) -> _Answer | Refused:
         """Calls, and again after passing troubles, until it is too late or was tried enough."""
-        for pause in (*_PAUSES, None):
+        for usual in (*_PAUSES, None):
+            pause = usual
             if until and self._clock.real_now() >= until:
                 return Refused(Refusal.LATE)
             if self._brake.pulled:
@@ -179,9 +182,10 @@ class Messenger:
                     return await call()
             except discord.HTTPException as error:
                 self._brake.feel(error)
-                if error.status not in PASSING or pause is None:
+                if not is_passing(error) or self._brake.pulled or pause is None:
                     log.info("refused status=%s code=%s", error.status, error.code)
                     return refused(error)
+                pause = pause_asked(error, pause, _LONGEST_WAIT)
             except (aiohttp.ClientError, OSError, TimeoutError) as error:
                 if pause is None:
                     log.warning("unreachable error=%s", type(error).__name__)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import discord
 
+from bot.chat.brake import TOO_MANY_REQUESTS
 from bot.core.delivery import Refusal, Refused
 
 _BY_CODE = {
@@ -22,7 +23,13 @@ _BY_CODE = {
 }
 
 #: Passing troubles that discord.py raises at once instead of trying again.
-PASSING = frozenset({500, 502, 503, 504, 520, 522, 524, 529})
+_PASSING = frozenset({500, 502, 503, 504, 520, 522, 524, 529})
+
+
+def is_passing(error: discord.HTTPException) -> bool:
+    """Whether to try again; discord.py itself has waited out a 429 that came with `Via`."""
+    waited_out = bool(error.response.headers.get("Via"))
+    return error.status in _PASSING or (error.status == TOO_MANY_REQUESTS and not waited_out)
 
 
 def refused(error: discord.HTTPException) -> Refused:

@@ -106,6 +106,16 @@ async def test_discord_py_waits_out_a_429_and_gives_up_without_via(server, chann
     assert server.ledger.too_many_requests == 2
 
 
+async def test_a_ban_is_a_page_that_discord_py_does_not_retry(server, channel):
+    server.faults.ban("POST", POST, times=1)
+    with pytest.raises(discord.HTTPException) as refused:
+        await channel.send("cloudflare")
+
+    assert (refused.value.status, refused.value.code) == (429, 0)
+    assert refused.value.response.headers["Content-Type"].startswith("text/html")
+    assert "Via" not in refused.value.response.headers
+
+
 async def test_a_502_after_the_write_does_not_post_twice(server, channel, general):
     server.faults.fail("POST", POST, status=502, after_write=True)
     message = await channel.send("once", nonce="s1.1")

@@ -77,13 +77,27 @@ async def test_a_forced_429_is_waited_out_and_the_step_still_comes_once(
     ]
 
 
+async def test_a_documented_429_without_via_is_waited_out_and_no_ban(
+    discord: Playground, bot: BotProcess
+) -> None:
+    ada = discord.person("Ada")
+    discord.faults.limit("POST", "/users/@me/channels", retry_after=0.2, via=False, times=2)
+    discord.faults.limit("POST", "/channels/{channel_id}/messages", retry_after=0.2, via=False)
+
+    await relax(ada, discord, where="dm")
+    await discord.until(lambda: ada.inbox and "Done" in ada.inbox[-1].text, timeout=40)
+
+    assert "asks to stop" not in bot.log
+    assert discord.ledger.too_many_requests == 3
+
+
 @pytest.mark.parametrize("fault", ["banned", "dms too fast"])
 async def test_when_discord_asks_to_stop_it_stops_sending_and_says_so(
     discord: Playground, bot: BotProcess, fault: str
 ) -> None:
     ada = discord.person("Ada")
     if fault == "banned":
-        discord.faults.limit("POST", "/users/@me/channels", via=False, times=None)
+        discord.faults.ban("POST", "/users/@me/channels")
     discord.faults.dms_open_too_fast = fault == "dms too fast"
 
     await relax(ada, discord, where="dm")
