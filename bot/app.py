@@ -30,7 +30,6 @@ from bot.core.errors import TokenRefused
 from bot.core.figures import Vitals
 from bot.core.library import Library
 from bot.core.ports import Clock
-from bot.core.zones import read_atlas
 from bot.flows.dispatcher import Dispatcher
 from bot.flows.privacy import Privacy
 from bot.flows.progress import Weeks
@@ -115,7 +114,7 @@ def build(settings: Settings, content: Library, database: Database, clock: Clock
     client.on_press = Presses(sessions, content, privacy, others).answer
     relax.add_to(client.tree, sessions, content, DEFAULT_ROUTINE)
     exercises.add_to(client.tree, content)
-    settings_command.add_to(client.tree, Preferences(members, scripts), content, read_atlas())
+    settings_command.add_to(client.tree, Preferences(members, scripts), content, teams.zones)
     safety.add_to(client.tree)
     help_command.add_to(client.tree)
     privacy_commands.add_to(client.tree, privacy)

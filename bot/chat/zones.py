@@ -45,7 +45,7 @@ class Zones:
         zone = given.strip()
         if not known_zone(zone):
             raise Wrong(say.no_zone.format(part=discord.utils.escape_markdown(zone[:60])))
-        await self._members.keep_zone(user_id, zone)
+        await self._members.keep_settings(user_id, zone=zone)
         return zone
 
 

@@ -193,8 +193,6 @@ class Members(Protocol):
         """Keeps it with a member that is stored; of others nothing is kept."""
         ...
 
-    async def keep_zone(self, user_id: int, zone: str) -> None: ...
-
 
 class Sessions(Protocol):
     """Sessions and their sends, kept. Every method is one transaction.

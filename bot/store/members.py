@@ -46,9 +46,6 @@ class Members:
 
         await self._database.write(work)
 
-    async def keep_zone(self, user_id: int, zone: str) -> None:
-        await self._database.decide(_keep(user_id, {"zone": zone}))
-
 
 def _keep(user_id: int, columns: dict[str, Any]) -> Work[None]:
     async def work(connection: AsyncConnection) -> None:

@@ -205,7 +205,7 @@ async def test_a_nudge_killed_on_its_way_comes_once(bot: TeamBot, restarted: Tea
 
 
 async def test_again_tomorrow_comes_once_at_the_same_wall_clock_time(bot: TeamBot) -> None:
-    await bot.members.keep_zone(ANNA, "Europe/Berlin")
+    await bot.members.keep_settings(ANNA, zone="Europe/Berlin")
     kept = await bot.reminders.tomorrow(ANNA, "circles", token(bot.clock))
     assert isinstance(kept, Reminder)
     await bot.work()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 import discord
@@ -12,20 +11,20 @@ from discord import app_commands
 from bot.chat import cards, settings_cards
 from bot.chat.answers import Interaction, show
 from bot.chat.words import settings as words
+from bot.chat.zones import Zones
 from bot.core.library import Library
 from bot.core.options import BREATHS, DmSteps, Pictures, Posture
 from bot.core.script import Pace
-from bot.core.zones import Atlas, ZoneChoice, zones_matching
 from bot.flows.settings import Refused, Settings, Wish
 
-#: Discord's limits: choices shown, and characters in one.
-_MOST_CHOICES, _LONGEST_NAME = 25, 100
+#: Discord shows at most this many choices.
+_MOST_CHOICES = 25
 
 say = words.words()
 
 
 def add_to(
-    tree: app_commands.CommandTree[Any], settings: Settings, library: Library, atlas: Atlas
+    tree: app_commands.CommandTree[Any], settings: Settings, library: Library, zones: Zones
 ) -> None:
     """Adds the command."""
 
@@ -53,26 +52,13 @@ def add_to(
                 await show(interaction, settings_cards.settings(member, library))
 
     @settings_.autocomplete("zone")
-    async def offer_zone(_: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return offered_zones(atlas, typed, discord.utils.utcnow())
+    async def offer_zone(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return zones.offer(typed, await zones.of(interaction.user.id))
 
     @settings_.autocomplete("leave_out")
     async def offer_move(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         member = await settings.show(interaction.user.id)
         return _moves(library, member.options.left_out, typed)
-
-
-def offered_zones(atlas: Atlas, typed: str, now: datetime) -> list[app_commands.Choice[str]]:
-    """The zones that fit what was typed, by city, each with its time."""
-    return [
-        app_commands.Choice(name=_zone(it)[:_LONGEST_NAME], value=it.zone)
-        for it in zones_matching(atlas, typed, now)
-    ]
-
-
-def _zone(it: ZoneChoice) -> str:
-    time = f"{it.local_time:%H:%M}"
-    return say.choice_zone.format(city=it.city, country=it.country, time=time)
 
 
 def _moves(

@@ -41,7 +41,6 @@ class English:
     choice_none = "None (text only)"
     choice_messages = "New messages"
     choice_edits = "Edits of one message"
-    choice_zone = "{city}, {country} ({time})"
     choice_leave_out = "Leave out {title}"
     choice_bring_back = "Bring back {title}"
 
