@@ -6,7 +6,8 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -140,6 +141,35 @@ def test_only_the_root_and_the_command_line_know_the_whole_house():
 def test_the_playground_and_the_bot_know_nothing_of_each_other():
     assert [str(it) for it in PLAYGROUND if any(under(n, "bot") for n in imports(it))] == []
     assert [str(it) for it in FILES if any(under(n, "playground") for n in imports(it))] == []
+
+
+def leads_to(files: Sequence[Path]) -> dict[str, set[str]]:
+    """Which of these modules imports which; for its types alone counts too."""
+    names = {".".join(it.with_suffix("").parts).removesuffix(".__init__"): it for it in files}
+    return {
+        name: {it for of in imports(file) for it in (of, of.rpartition(".")[0]) if it in names}
+        - {name}
+        for name, file in names.items()
+    }
+
+
+def circle(graph: dict[str, set[str]]) -> list[str]:
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def test_no_module_of_the_bot_leads_back_to_itself():
+    graph = leads_to(FILES)
+
+    assert "bot.core.session" in graph["bot.core.delivery"]
+    assert circle(graph) == []
+
+
+def test_a_circle_would_be_found():
+    assert circle({"a": {"b"}, "b": {"c"}, "c": {"a"}})
 
 
 def test_nothing_of_the_bot_imports_the_tests():

@@ -5,19 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
-from typing import TYPE_CHECKING
 
 from bot.core.session import Session
-
-if TYPE_CHECKING:
-    from bot.core.occurrence import Announcement
-    from bot.core.reminder import Nudge
 
 #: Younger unconfirmed sends are sent again with their nonce; Discord drops the repeat
 #: ("the past few minutes" by its documentation, so a minute is safe). Real seconds.
 NONCE_SAFE = timedelta(seconds=60)
-
-
 #: What a session that posts its steps costs: calls, and in how many seconds.
 _CALLS, _IN_SECONDS = 28, 300
 
@@ -131,14 +124,3 @@ class Leftover:
     cue: int
     message: Message
     remove: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """What one wake decided, all of it already written. `next_due` is timetable time."""
-
-    speeches: tuple[Speech, ...]
-    leftovers: tuple[Leftover, ...]
-    next_due: datetime | None
-    announcements: tuple[Announcement, ...] = ()
-    nudges: tuple[Nudge, ...] = ()

@@ -9,12 +9,13 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from bot.core.card import AnyCard
-from bot.core.delivery import Confirmation, Leftover, Message, Outcome, Priority, Send, Token, Turn
+from bot.core.delivery import Confirmation, Leftover, Message, Outcome, Priority, Send, Token
 from bot.core.member import Member
 from bot.core.occurrence import Facts, Occurrence, Verdict
 from bot.core.posting import Heard, Posting
 from bot.core.reminder import Decided, Reminder
 from bot.core.session import Decision, Session
+from bot.core.turn import Turn
 
 #: A pure change of one session; returns the same value where there is nothing to change.
 Change = Callable[[Session], Session]

@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.core.delivery import Confirmation, Refused, Speech, Turn
+from bot.core.delivery import Confirmation, Refused, Speech
 from bot.core.ports import Alarm, Clock, Rules
 from bot.core.ports import Sessions as Store
 from bot.core.posting import Heard
+from bot.core.turn import Turn
 from bot.flows.sessions import Sessions
 from bot.flows.speaker import Speaker
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core import reminder as rules
-from bot.core.delivery import Message, Outcome, Priority, Refused, Token, Turn
+from bot.core.delivery import Message, Outcome, Priority, Refused, Token
 from bot.core.ports import Alarm, Clock, Members, Messenger, ReminderRules, Rules
 from bot.core.posting import Heard, Posting
 from bot.core.reminder import Decided, Nudge, Reminder, State, Verb, What
@@ -16,6 +16,7 @@ from bot.core.reminder_card import ClosedCard, ReminderCard
 from bot.core.script import Pace
 from bot.core.team_ports import Reminders as Store
 from bot.core.timetable import EVERY_DAY, upcoming
+from bot.core.turn import Turn
 from bot.flows.announcer import dm_channel
 from bot.flows.lanes import Lanes
 from bot.flows.scripts import Scripts

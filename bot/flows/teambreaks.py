@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.core import occurrence as rules
 from bot.core.break_card import SharedCard
-from bot.core.delivery import Outcome, Turn
+from bot.core.delivery import Outcome
 from bot.core.exercise import Exercise
 from bot.core.member import SAFETY_VERSION
 from bot.core.occurrence import Facts, Occurrence, Says, Stage, Verdict, What
@@ -17,6 +17,7 @@ from bot.core.posting import Heard, Posting
 from bot.core.team_ports import BreakEdit, Moment
 from bot.core.team_ports import TeamBreaks as Store
 from bot.core.teambreak import Cues, TeamBreak
+from bot.core.turn import Turn
 from bot.flows.announcer import Announcer
 from bot.flows.team_answers import (
     AlreadyOver,

@@ -8,10 +8,11 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.delivery import Confirmation, Message, Send, Token, Turn
+from bot.core.delivery import Confirmation, Message, Send, Token
 from bot.core.ports import Allowed, Change, Changed, Obstacle, Rules, Terms, anyone, as_it_is
 from bot.core.posting import Heard
 from bot.core.session import Place, Session, State
+from bot.core.turn import Turn
 from bot.store import tables as t
 from bot.store.database import Database
 from bot.store.leftovers import claim_leftovers

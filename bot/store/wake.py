@@ -10,10 +10,11 @@ from sqlalchemy import bindparam as bind
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.delivery import Confirmation, Delivered, Leftover, Message, Send, Speech, Turn
+from bot.core.delivery import Confirmation, Delivered, Leftover, Message, Send, Speech
 from bot.core.ports import Change, Rules
 from bot.core.posting import Heard
 from bot.core.session import Decision, Place, Session, is_silent
+from bot.core.turn import Turn
 from bot.store import tables as t
 from bot.store.leftovers import claim_leftovers
 from bot.store.reminder_wake import wake_reminders

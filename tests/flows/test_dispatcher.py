@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from bot.core.delivery import Confirmation, Turn
+from bot.core.delivery import Confirmation
 from bot.core.errors import Busy
 from bot.core.ports import Rules
 from bot.core.session import State
+from bot.core.turn import Turn
 from bot.flows.dispatcher import Dispatcher
 from bot.store.database import Database
 from bot.store.sessions import Sessions as SessionStore

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, insert, select
 
 from bot.core import session as rules
-from bot.core.delivery import Confirmation, Delivered, Message, Refusal, Refused, Send, Token, Turn
+from bot.core.delivery import Confirmation, Delivered, Message, Refusal, Refused, Send, Token
 from bot.core.member import SAFETY_VERSION
 from bot.core.options import BREATHS, Options
 from bot.core.ports import Changed, Obstacle, Rules, Terms
 from bot.core.script import Pace
 from bot.core.session import Place, Request, Session, State
+from bot.core.turn import Turn
 from bot.store import tables as t
 from bot.store.rows import columns_of
 from bot.store.wake import BATCH
