@@ -1,8 +1,9 @@
 // A message as an element: who said it, in answer to what, its body, its notices.
 
 import { markdown } from "./blocks.js";
-import { componentElement, fileElement } from "./components.js";
+import { componentElement } from "./components.js";
 import { avatar, button, element, icon } from "./dom.js";
+import { fileElement } from "./files.js";
 import { written } from "./moments.js";
 import { gallery } from "./pictures.js";
 

@@ -9,8 +9,8 @@ import { state } from "./state.js";
 const ROW = 1, TEXT = 10, LABEL = 18;
 
 export class Modal {
-  constructor({ act }) {
-    this.act = act;
+  constructor({ act, ask }) {
+    Object.assign(this, { act, ask });
     this.dialog = document.querySelector("#modal");
     this.dialog.addEventListener("close", () => document.querySelector("#line").focus());
   }
@@ -45,7 +45,7 @@ export class Modal {
   }
 
   labelled(component, label, description) {
-    const field = fieldOf(component, label);
+    const field = fieldOf(component, label, this.ask);
     this.fields.push({ name: component.custom_id, field });
     const star = field.required ? element("span", { className: "star", "aria-hidden": true }, " *") : null;
     return element("div", { className: "field" },
