@@ -20,6 +20,12 @@ MAX_CONTENT, MAX_NONCE, MAX_EMBEDS, MAX_FILES = 2000, 25, 10, 10
 SETTABLE = (
     MessageFlag.SUPPRESS_EMBEDS | MessageFlag.SUPPRESS_NOTIFICATIONS | MessageFlag.COMPONENTS_V2
 )
+EMBED_PICTURES = (
+    ("image", "url"),
+    ("thumbnail", "url"),
+    ("author", "icon_url"),
+    ("footer", "icon_url"),
+)
 BESIDE_V2 = ("content", "embeds", "poll", "sticker_ids")
 
 
@@ -59,7 +65,7 @@ def compose(world: World, channel: Channel, form: Form, current: Message | None 
     parts = Parts(
         content=form.body.get("content", current.content if current else "") or "",
         flags=flags,
-        embeds=form.body.get("embeds", current.embeds if current else []) or [],
+        embeds=_embeds(form.body, current, attachments),
         components=_components(form.body, current, attachments, errors, flags),
         attachments=attachments,
         nonce=_nonce(form.body),
@@ -120,6 +126,21 @@ def _check_v2(body: Payload, parts: Parts, errors: FormErrors) -> None:
             "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2",
             f"The '{name}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2",
         )
+
+
+def _embeds(body: Payload, current: Message | None, attachments: list[Attachment]) -> list[Payload]:
+    """The embeds, with each `attachment://name` as the place where that file lies."""
+    embeds: list[Payload] = copy.deepcopy(
+        body.get("embeds", current.embeds if current else []) or []
+    )
+    lies = {f"attachment://{a.filename}": a.url for a in attachments}
+    for embed in embeds:
+        embed["type"] = "rich"
+        for part, key in EMBED_PICTURES:
+            shown = embed.get(part) or {}
+            if shown.get(key) in lies:
+                shown[key] = shown[f"proxy_{key}"] = lies[shown[key]]
+    return embeds
 
 
 def _components(

@@ -7,11 +7,19 @@ const sizeOf = (bytes) => (bytes < 1024 * 1024
   ? `${Math.ceil(bytes / 1024)} KB`
   : `${(bytes / 1024 / 1024).toFixed(1)} MB`);
 
+const HERE = /^http:\/\/(?:127\.0\.0\.1|localhost):(\d+)(\/attachments\/.+)$/u;
+
+/** The path of a file that lies in this playground, under whichever name it was opened. */
+export function fromHere(url) {
+  const [, port, path] = HERE.exec(url) ?? [];
+  return port === location.port ? path : undefined;
+}
+
 /** A file in a message. */
 export function fileElement(url, name, size) {
   const title = name || decodeURIComponent(url.split("/").at(-1));
   const about = size ? element("small", {}, sizeOf(size)) : null;
-  const link = element("a", { href: url, download: title }, title);
+  const link = element("a", { href: fromHere(url) ?? url, download: title }, title);
   return element("div", { className: "file" }, icon("file"), element("div", {}, link, about));
 }
 

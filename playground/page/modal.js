@@ -1,7 +1,7 @@
 // A form the bot opened.
 
 import { markdown } from "./blocks.js";
-import { avatar, button, element } from "./dom.js";
+import { avatar, button, element, icon } from "./dom.js";
 import { fieldOf } from "./fields.js";
 import { dots } from "./message.js";
 import { state } from "./state.js";
@@ -20,7 +20,9 @@ export class Modal {
     this.fields = [];
     const form = element("form", { noValidate: true },
       element("header", {}, avatar(state.bot.name, true), element("h2", {}, modal.title),
-        button({ className: "plain", "aria-label": "Close" }, () => this.close(), "×")),
+        button({ className: "tool", "aria-label": "Close" }, () => this.close(), icon("close"))),
+      element("p", { className: "notice" }, icon("warn"), element("span", {}, "This form will be submitted to ",
+        element("strong", {}, state.bot.name), ". Do not share passwords or other sensitive information.")),
       element("div", { className: "fields" }, ...modal.components.flatMap((row) => this.row(row))),
       this.foot());
     form.addEventListener("submit", (event) => this.submit(event));

@@ -149,6 +149,25 @@ def _strings(name: str, most: int) -> ui.Select[Any]:
     return select
 
 
+def old_card() -> discord.Embed:
+    """An embed with everything one can have."""
+    when = discord.utils.utcnow()
+    made = discord.Embed(
+        title="Shoulder *rolls*",
+        description="Up, **back**, down",
+        url="https://example.org/rolls",
+        colour=ACCENT,
+        timestamp=when,
+    )
+    made.set_author(name="Una", url="https://example.org/una")
+    made.set_thumbnail(url="https://example.org/small.png")
+    made.set_image(url="attachment://rolls.png")
+    made.add_field(name="Rounds", value="10", inline=True)
+    made.add_field(name="Sides", value="`both`", inline=True)
+    made.add_field(name="Pace", value="slowly", inline=False)
+    return made.set_footer(text="gently")
+
+
 class Kitchen(BareBot):
     """Its commands; what people chose in its selects comes back as a message."""
 
@@ -179,6 +198,11 @@ def add_plain(bot: Kitchen) -> None:
         at = int(interaction.created_at.timestamp()) + 90
         file = discord.File(io.BytesIO(drawing()), "rolls.png")
         await interaction.response.send_message(view=Card(at), file=file)
+
+    @bot.tree.command(description="As it was before Components V2")
+    async def embed(interaction: discord.Interaction) -> None:
+        file = discord.File(io.BytesIO(drawing()), "rolls.png")
+        await interaction.response.send_message("above", embed=old_card(), file=file)
 
     @bot.tree.command(description="Says nothing")
     async def silent(interaction: discord.Interaction) -> None:

@@ -75,6 +75,42 @@ async def test_pictures_have_their_text_and_grow_on_a_press(page, card):
     await expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+async def test_an_embed_is_drawn_with_all_it_has(page):
+    await type_command(page, "embed")
+    embed = newest(page).locator(".embed")
+    title = embed.get_by_role("link", name="Shoulder rolls")
+    await expect(title).to_have_attribute("href", "https://example.org/rolls")
+    await expect(embed.get_by_role("link", name="Una")).to_be_visible()
+    await expect(embed.locator(".embed-texts > .said strong")).to_have_text("back")
+    await expect(embed.locator("dt")).to_have_text(["Rounds", "Sides", "Pace"])
+    await expect(embed.locator("dd code")).to_have_text("both")
+    await expect(embed.locator(".embed-footer")).to_contain_text("gently •")
+
+    assert await embed.evaluate("node => node.style.getPropertyValue('--accent')") == "#5b8a72"
+    shown = newest(page).locator("img:not(.avatar)")
+    await expect(shown).to_have_count(1)
+    assert await shown.evaluate("image => image.decode().then(() => image.naturalWidth)") == 320
+
+
+async def test_nothing_is_loaded_from_elsewhere(page):
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    await type_command(page, "embed")
+    await expect(newest(page).locator(".foreign")).to_contain_text("is not loaded here")
+    await page.get_by_role("button", name="Enlarge").click()
+
+    assert [url for url in asked if "example.org" in url] == []
+
+
+async def test_pictures_come_under_the_other_name_of_this_machine_too(page, server):
+    await type_command(page, "card")
+    await page.goto(server.page.url.replace("127.0.0.1", "localhost"))
+    picture = page.get_by_role("img", name="A shoulder, rolling")
+
+    await expect(picture).to_be_visible()
+    assert await picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 320
+
+
 async def test_a_container_wears_its_colour_and_buttons_their_style(page, card):
     container = card.locator(".container")
     colours = {

@@ -12,7 +12,15 @@ async def test_a_slash_opens_what_the_bot_registered(page):
     await page.locator("#line").press_sequentially("/")
 
     await expect(offers(page)).to_have_text(
-        ["/askminutescitypace?who?", "/card", "/handpicture", "/silent", "/team join", "/think"]
+        [
+            "/askminutescitypace?who?",
+            "/card",
+            "/embed",
+            "/handpicture",
+            "/silent",
+            "/team join",
+            "/think",
+        ]
     )
     await expect(page.locator("#offers")).to_contain_text("Thinks until it may answer")
 
