@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import commands, interactions, payloads, permissions
+from . import commands, interactions, message_payloads, payloads, permissions
+from . import components as tree
 from .errors import Payload
 from .stage import id_of
 from .world import Channel, User, World
@@ -24,8 +25,14 @@ TYPES: dict[int, tuple[type, ...]] = {
 }
 
 
-# The selects that offer things of the world, as the options that do the same.
-SELECTS = {5: commands.USER, 6: commands.ROLE, 7: commands.MENTIONABLE, 8: commands.CHANNEL}
+# The fields that point at things of the world, as the options that do the same.
+POINTING = {
+    5: commands.USER,
+    6: commands.ROLE,
+    7: commands.MENTIONABLE,
+    8: commands.CHANNEL,
+    tree.FILE_UPLOAD: commands.ATTACHMENT,
+}
 
 
 class NoSuchCommand(LookupError):
@@ -203,6 +210,10 @@ def _resolve(option: Payload, wanted: int, filling: Filling) -> None:
         found["roles"] = payloads.role(guild.roles[wanted])
     elif kind == commands.CHANNEL and wanted in world.channels:
         found["channels"] = _chosen_channel(option, world.channels[wanted], filling)
+    elif kind == commands.ATTACHMENT and wanted in world.attachments:
+        found["attachments"] = message_payloads.attachment(
+            world.attachments[wanted], ephemeral=True
+        )
     if not found:
         raise BadOption(f"{option['name']}: there is no {wanted} to choose here")
     for name, value in found.items():
@@ -210,11 +221,11 @@ def _resolve(option: Payload, wanted: int, filling: Filling) -> None:
 
 
 def resolved(
-    world: World, person: User, channel: Channel, select: Payload, ids: Iterable[int]
+    world: World, person: User, channel: Channel, asking: Payload, ids: Iterable[int]
 ) -> Payload:
-    """What goes beside the values chosen in a select of users, roles or channels."""
+    """What goes beside values that are ids: of users, roles, channels or files."""
     filling = Filling(world, person, channel, Typed("", {}))
-    option = {**select, "name": select["custom_id"], "type": SELECTS[select["type"]]}
+    option = {**asking, "name": asking["custom_id"], "type": POINTING[asking["type"]]}
     for wanted in ids:
         _resolve(option, wanted, filling)
     return filling.resolved

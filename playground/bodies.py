@@ -7,29 +7,26 @@ It changes nothing.
 from __future__ import annotations
 
 import copy
-import mimetypes
 from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import quote
 
 from . import components as tree
-from . import mentions, pictures
+from . import files, mentions
 from .errors import FormErrors, Path, Payload, refusal
+from .files import Upload
 from .world import Attachment, Channel, Message, MessageFlag, World
 
 MAX_CONTENT, MAX_NONCE, MAX_EMBEDS, MAX_FILES = 2000, 25, 10, 10
 SETTABLE = (
     MessageFlag.SUPPRESS_EMBEDS | MessageFlag.SUPPRESS_NOTIFICATIONS | MessageFlag.COMPONENTS_V2
 )
+EMBED_PICTURES = (
+    ("image", "url"),
+    ("thumbnail", "url"),
+    ("author", "icon_url"),
+    ("footer", "icon_url"),
+)
 BESIDE_V2 = ("content", "embeds", "poll", "sticker_ids")
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """One `files[n]` of a multipart body."""
-
-    filename: str
-    content: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +65,7 @@ def compose(world: World, channel: Channel, form: Form, current: Message | None 
     parts = Parts(
         content=form.body.get("content", current.content if current else "") or "",
         flags=flags,
-        embeds=form.body.get("embeds", current.embeds if current else []) or [],
+        embeds=_embeds(form.body, current, attachments),
         components=_components(form.body, current, attachments, errors, flags),
         attachments=attachments,
         nonce=_nonce(form.body),
@@ -131,6 +128,21 @@ def _check_v2(body: Payload, parts: Parts, errors: FormErrors) -> None:
         )
 
 
+def _embeds(body: Payload, current: Message | None, attachments: list[Attachment]) -> list[Payload]:
+    """The embeds, with each `attachment://name` as the place where that file lies."""
+    embeds: list[Payload] = copy.deepcopy(
+        body.get("embeds", current.embeds if current else []) or []
+    )
+    lies = {f"attachment://{a.filename}": a.url for a in attachments}
+    for embed in embeds:
+        embed["type"] = "rich"
+        for part, key in EMBED_PICTURES:
+            shown = embed.get(part) or {}
+            if shown.get(key) in lies:
+                shown[key] = shown[f"proxy_{key}"] = lies[shown[key]]
+    return embeds
+
+
 def _components(
     body: Payload,
     current: Message | None,
@@ -156,14 +168,14 @@ def _attachments(
     before = {a.id: a for a in current.attachments} if current else {}
     errors.length(list(form.uploads), ("attachments",), 0, MAX_FILES)
     if form.body.get("attachments") is None:
-        new = [_store(world, channel, upload, None) for upload in form.uploads.values()]
+        new = [files.store(world, channel, upload) for upload in form.uploads.values()]
         return [*before.values(), *new]
     chosen = []
     for index, listed in enumerate(form.body["attachments"]):
         wanted = int(listed["id"])
         if wanted in form.uploads:
             upload = form.uploads[wanted]
-            chosen.append(_store(world, channel, upload, listed))
+            chosen.append(files.store(world, channel, upload, listed))
         elif wanted in before:
             chosen.append(_described(before[wanted], listed))
         else:
@@ -176,22 +188,6 @@ def _described(known: Attachment, listed: Payload) -> Attachment:
     return replace(known, description=listed.get("description", known.description))
 
 
-def _store(world: World, channel: Channel, upload: Upload, listed: Payload | None) -> Attachment:
-    listed = listed or {}
-    filename = listed.get("filename") or upload.filename
-    attachment_id = world.new_id()
-    kind, _ = mimetypes.guess_type(filename)
-    return Attachment(
-        id=attachment_id,
-        filename=filename,
-        content=upload.content,
-        content_type=kind or "application/octet-stream",
-        url=f"{world.origin}/attachments/{channel.id}/{attachment_id}/{quote(filename)}",
-        description=listed.get("description"),
-        size=pictures.size_of(upload.content),
-    )
-
-
 def _show(components: list[Payload], attachments: list[Attachment], errors: FormErrors) -> None:
     """Turn each `attachment://name` into the media item Discord answers with."""
     by_name = {a.filename: a for a in attachments}
@@ -202,25 +198,10 @@ def _show(components: list[Payload], attachments: list[Attachment], errors: Form
             name = url.removeprefix("attachment://")
             found = by_url.get(url) if name == url else by_name.get(name)
             if found:
-                item.update(_media_item(found))
+                item.update(files.media_item(found))
+                if component["type"] == tree.FILE:
+                    component |= {"name": found.filename, "size": len(found.content)}
             elif name != url or not url.startswith(("http://", "https://")):
                 message = f"The referenced attachment '{name}' was not found"
                 code = "UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND"
                 errors.add((*path, *step, "url"), code, message)
-
-
-def _media_item(attachment: Attachment) -> Payload:
-    width, height = attachment.size or (None, None)
-    return {
-        "id": str(attachment.id),
-        "url": attachment.url,
-        "proxy_url": attachment.url,
-        "attachment_id": str(attachment.id),
-        "content_type": attachment.content_type,
-        "width": width,
-        "height": height,
-        "placeholder": None,
-        "placeholder_version": None,
-        "loading_state": 2,
-        "flags": 0,
-    }

@@ -156,7 +156,7 @@ class Demo:
         discord.set_clock(speed=FAST)
         with tempfile.TemporaryDirectory(prefix="unhunch-demo-") as folder:
             async with BotProcess(discord, Path(folder)) as bot:
-                discord.process, discord.page.first = bot, COMMAND
+                discord.process = bot
                 furnish(discord)
                 say(f"A Discord on your own machine: {discord.page.url}")
                 stopped = await self._unless_stopped(self._perform(discord), bot)

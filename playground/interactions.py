@@ -11,7 +11,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from . import message_payloads, payloads, permissions
+from . import files, message_payloads, payloads, permissions
 from .errors import Payload
 from .world import (
     Channel,
@@ -30,7 +30,6 @@ from .world import (
 PERMISSIONS_OUTSIDE = permissions.bits(
     "embed_links", "attach_files", "mention_everyone", "external_emojis"
 )
-ATTACHMENT_SIZE_LIMIT = 10 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +119,7 @@ def payload(world: World, interaction: Interaction) -> Payload:
         "entitlement_sku_ids": [],
         "context": context_of(world, channel),
         "authorizing_integration_owners": interaction.owners,
-        "attachment_size_limit": ATTACHMENT_SIZE_LIMIT,
+        "attachment_size_limit": files.SIZE_LIMIT,
     }
     known |= _person(interaction)
     if interaction.source is not None:

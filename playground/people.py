@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import asking, guilds, interactions, messages, modals, permissions, world
+from . import asking, files, guilds, interactions, messages, modals, permissions, world
 from . import components as tree
 from .acts import AutocompleteResult, Interaction, Modal
 from .bodies import Parts
@@ -15,7 +15,7 @@ from .messages import Origin
 from .places import Channel
 from .seen import Button, Message
 from .stage import HasId, Stage, id_of
-from .world import InteractionKind
+from .world import Attachment, InteractionKind
 
 
 class NoSuchButton(LookupError):
@@ -93,6 +93,18 @@ class Person:
         made = messages.create(self.stage.world, place, Parts(content=text), Origin(self.user))
         return Message(made)
 
+    def upload(self, filename: str, content: bytes, *, channel: HasId | None = None) -> Attachment:
+        """Hand a file over, for a form or a command that asks for one.
+
+        ValueError when it is larger than Discord takes.
+        """
+        if len(content) > files.SIZE_LIMIT:
+            raise ValueError("Your files are too powerful. The max file size is 10 MB.")
+        world = self.stage.world
+        made = files.store(world, self._place(channel), files.Upload(filename, content))
+        world.attachments[made.id] = made
+        return made
+
     async def slash(
         self,
         command: str,
@@ -165,13 +177,13 @@ class Person:
         )
 
     def _pointed_at(self, origin: world.Interaction, values: Mapping[str, Any]) -> Payload:
-        """What stands beside a form's values: the people, roles and channels chosen in it."""
+        """What stands beside a form's values: the people, roles, channels and files in it."""
         found: Payload = {}
-        for select in modals.fields(origin.response_data):
-            if select["type"] not in asking.SELECTS:
+        for part in modals.fields(origin.response_data):
+            if part["type"] not in asking.POINTING:
                 continue
-            ids = [id_of(value) for value in values.get(select["custom_id"]) or ()]
-            chosen = asking.resolved(self.stage.world, self.user, origin.channel, select, ids)
+            ids = [id_of(value) for value in values.get(part["custom_id"]) or ()]
+            chosen = asking.resolved(self.stage.world, self.user, origin.channel, part, ids)
             for kind, things in chosen.items():
                 found.setdefault(kind, {}).update(things)
         return {"resolved": found} if found else {}

@@ -15,9 +15,10 @@ from aiohttp import BodyPartReader, web
 from aiohttp.multipart import MultipartReader
 
 from . import faults
-from .bodies import Form, Upload
+from .bodies import Form
 from .errors import NOT_FOUND, UNAUTHORIZED, DiscordError, Payload, refusal
 from .faults import Fault, Faults
+from .files import Upload
 from .ledger import Ledger, Moment, RequestLine
 from .limits import Bucket, Meter, Verdict
 from .world import World

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from . import asking, permissions, shown, world
+from . import asking, files, permissions, shown, world
 from .acts import InteractionFailed, Modal
 from .errors import Payload
 from .ledger import Line
@@ -38,6 +39,7 @@ class Visitor:
             "autocomplete": self._autocomplete,
             "press": self._press,
             "choose": self._choose,
+            "upload": self._upload,
             "submit": self._submit,
             "dismiss": self._dismiss,
             "clock": self._clock,
@@ -64,7 +66,7 @@ class Visitor:
                     "name": discord.bot.name,
                     "online": discord.bot_online,
                 },
-                "first": discord.page.first,
+                "file_limit": files.SIZE_LIMIT,
             }
         )
         self._show_marks()
@@ -183,6 +185,16 @@ class Visitor:
 
     async def _choose(self, asked: Payload) -> None:
         await self._person.choose(self._record(asked), asked["custom_id"], asked["values"])
+
+    async def _upload(self, asked: Payload) -> None:
+        told: Payload = {"see": "uploaded", "ticket": asked["ticket"]}
+        try:
+            content = base64.b64decode(asked["content"])
+            made = self._person.upload(asked["name"], content, channel=self._channel(asked))
+        except REFUSED as refusal:
+            self._show({**told, "why": str(refusal.args[0])})
+        else:
+            self._show({**told, "id": str(made.id)})
 
     async def _submit(self, asked: Payload) -> None:
         origin = self._discord.world.interactions[int(asked["interaction"])]

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import WSMsgType, web
 
+from .files import SIZE_LIMIT
 from .reading import Reading
 from .skipping import Skipper
 from .trouble import Trouble
@@ -24,6 +25,8 @@ from .visitor import Visitor
 if TYPE_CHECKING:
     from .server import Playground
 
+#: Bytes in one frame: the largest file a person may hand over, as base64 in JSON.
+MAX_FRAME = SIZE_LIMIT * 4 // 3 + 64 * 1024
 FOLDER = Path(__file__).parent / "page"
 TYPES = {
     ".html": "text/html",
@@ -56,8 +59,6 @@ class Page:
         self.reading = Reading()
         self.skipper = Skipper(discord)
         self.trouble = Trouble(discord)
-        #: The command the page proposes at the first visit; without one, the simplest there is.
-        self.first = ""
         self._files = {path.name: path.read_bytes() for path in FOLDER.iterdir()}
 
     @property
@@ -97,7 +98,7 @@ class Page:
 
     async def _socket(self, request: web.Request) -> web.WebSocketResponse:
         self._check_key(request)
-        socket = web.WebSocketResponse(heartbeat=20)
+        socket = web.WebSocketResponse(heartbeat=20, max_msg_size=MAX_FRAME)
         await socket.prepare(request)
         outbox: asyncio.Queue[dict[str, object]] = asyncio.Queue()
         visitor = Visitor(self._discord, outbox.put_nowait)

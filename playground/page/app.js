@@ -22,8 +22,8 @@ function act(asked) {
 }
 
 const composer = new Composer({ act, ask: (asked) => wire.ask(asked) });
-const timeline = new Timeline({ list: $("#messages"), act });
-const modal = new Modal({ act });
+const timeline = new Timeline({ list: $("#messages"), present: $("#present"), act });
+const modal = new Modal({ act, ask: (asked) => wire.ask(asked) });
 const tools = new Tools({ act });
 const ledger = new Ledger();
 const hint = new Hint({ key: wire.key, send: (command) =>
@@ -76,6 +76,7 @@ function welcome(told) {
     guilds: told.guilds,
     names: told.names,
     bot: told.bot,
+    fileLimit: told.file_limit,
   });
   document.body.classList.remove("offline");
   $("#bot-state").textContent = told.bot.online ? `${told.bot.name} is online` : `${told.bot.name} is offline`;
@@ -90,7 +91,7 @@ function welcome(told) {
     if (modal.dialog.open) modal.close();
     open(kept ?? counterpart() ?? state.places[0]);
   }
-  hint.propose(told.first, state.place);
+  hint.propose(state.place);
 }
 
 /** Who was in a direct message is in their own after becoming somebody else. */

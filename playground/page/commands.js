@@ -3,9 +3,9 @@
 import { channels, people, roles, state } from "./state.js";
 
 const SUB_COMMAND = 1, GROUP = 2, STRING = 3, INTEGER = 4, BOOLEAN = 5, USER = 6, CHANNEL = 7;
-const ROLE = 8, MENTIONABLE = 9, NUMBER = 10;
+const ROLE = 8, MENTIONABLE = 9, NUMBER = 10, ATTACHMENT = 11;
 
-/** `team join` and not a tree. */
+/** `team join` and not a tree, in the order they were registered. */
 export function flattened(commands) {
   const lines = [];
   const visit = (part, words) => {
@@ -14,7 +14,7 @@ export function flattened(commands) {
     else lines.push({ words, description: part.description, options: part.options ?? [] });
   };
   commands.filter((it) => it.type === 1).forEach((command) => visit(command, command.name));
-  return lines.sort((a, b) => a.words.localeCompare(b.words));
+  return lines;
 }
 
 const closed = {
@@ -26,6 +26,8 @@ const closed = {
 };
 
 const named = (items) => items.map((item) => ({ name: (item.mark ?? "@") + item.label, value: item.value }));
+
+export const isFile = (option) => option.type === ATTACHMENT;
 
 /** The choices of an option that has a fixed list; null where anything may be typed. */
 export function choicesOf(option) {

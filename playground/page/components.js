@@ -3,11 +3,12 @@
 import { markdown } from "./blocks.js";
 import { isSelect, pickerFor } from "./choices.js";
 import { button, element, icon } from "./dom.js";
+import { fileElement } from "./files.js";
 import { gallery, picture } from "./pictures.js";
 
 const ROW = 1, BUTTON = 2, SECTION = 9, TEXT = 10, THUMBNAIL = 11, GALLERY = 12, FILE = 13;
 const SEPARATOR = 14, CONTAINER = 17;
-const LINK_STYLE = 5, WIDE_SPACING = 2;
+const LINK_STYLE = 5, PREMIUM_STYLE = 6, WIDE_SPACING = 2;
 
 const DRAW = {
   [ROW]: row,
@@ -16,7 +17,7 @@ const DRAW = {
   [TEXT]: (text) => markdown(text.content),
   [THUMBNAIL]: (part) => element("div", { className: "thumbnail" }, picture(part)),
   [GALLERY]: (part) => gallery(part.items),
-  [FILE]: (part) => fileElement(part.file.url, part.name, part.size, part.spoiler),
+  [FILE]: file,
   [SEPARATOR]: separator,
   [CONTAINER]: container,
 };
@@ -57,6 +58,11 @@ function section(part, context) {
   return element("div", { className: "section" }, texts, accessory);
 }
 
+function file(part) {
+  const node = fileElement(part.file.url, part.name, part.size);
+  return part.spoiler ? covered(node) : node;
+}
+
 function separator(part) {
   const node = element("hr");
   node.classList.toggle("blank", part.divider === false);
@@ -64,19 +70,13 @@ function separator(part) {
   return node;
 }
 
-export function fileElement(url, name, size) {
-  const title = name || decodeURIComponent(url.split("/").at(-1));
-  const about = size ? element("small", {}, `${Math.ceil(size / 1024)} KB`) : null;
-  const link = element("a", { href: url, download: title }, title);
-  return element("div", { className: "file" }, icon("file"), element("div", {}, link, about));
-}
-
 function emojiOf(part) {
   return part.emoji?.name ? element("span", { className: "emoji" }, part.emoji.name) : null;
 }
 
 function buttonElement(part, { act, message }) {
-  const label = [emojiOf(part), part.label ? element("span", { className: "label" }, part.label) : null];
+  const words = part.label ?? (part.style === PREMIUM_STYLE ? "Premium" : "");
+  const label = [emojiOf(part), words ? element("span", { className: "label" }, words) : null];
   if (part.style === LINK_STYLE) {
     const props = { className: "button style-5", href: part.url, target: "_blank", rel: "noopener noreferrer" };
     return element("a", props, ...label, icon("out"));

@@ -1,9 +1,9 @@
 // The line at the bottom: a message, or `/` and a command with its options.
 
-import { flattened } from "./commands.js";
-import { element, icon } from "./dom.js";
+import { flattened, isFile } from "./commands.js";
+import { avatar, element, icon } from "./dom.js";
 import { Listbox } from "./listbox.js";
-import { Option } from "./option.js";
+import { FileOption, Option } from "./option.js";
 
 const $ = (selector) => document.querySelector(selector);
 
@@ -43,7 +43,7 @@ export class Composer {
     this.channel = place.id;
     this.person = person;
     this.bot = bot;
-    this.commands = flattened(place.commands);
+    this.commands = flattened(place.commands).sort((a, b) => a.words.localeCompare(b.words));
     this.line.disabled = !place.writable && !place.commands.length;
     this.idle = place.writable
       ? `Message ${place.guild_id ? "" : "@"}${place.name}`
@@ -101,7 +101,7 @@ export class Composer {
       .sort((a, b) => rank(a) - rank(b));
     const none = this.commands.length ? "No command here begins like this." : "No app is here.";
     const head = fitting.length ? [this.bot] : [none];
-    return this.show(head, fitting, drawCommand, 0);
+    return this.show(head, fitting, (command) => drawCommand(command, this.bot), 0);
   }
 
   showOptions() {
@@ -161,8 +161,9 @@ export class Composer {
   }
 
   add(option) {
-    const made = new Option(option, {
-      ask: (typed) => this.complete(option, typed),
+    const Kind = isFile(option) ? FileOption : Option;
+    const made = new Kind(option, {
+      ask: isFile(option) ? this.ask : (typed) => this.complete(option, typed),
       changed: () => made === this.current && this.showChoices(made),
     });
     made.input.setAttribute("aria-controls", this.list.id);
@@ -308,15 +309,16 @@ export class Composer {
   }
 }
 
-function drawCommand(command) {
+function drawCommand(command, bot) {
   const options = command.options.map((option) =>
     element("span", { className: "hint" }, option.required ? option.name : `${option.name}?`));
-  return [
+  const words = element("div", {},
     element("span", { className: "name" }, `/${command.words}`, ...options),
-    element("small", {}, command.description),
-  ];
+    element("small", {}, command.description));
+  return [avatar(bot, true), words, element("small", { className: "whose" }, bot)];
 }
 
 function drawOption(option) {
-  return [element("span", { className: "name" }, option.name), element("small", {}, option.description)];
+  return [element("div", {}, element("span", { className: "name" }, option.name),
+    element("small", {}, option.description))];
 }

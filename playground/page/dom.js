@@ -23,6 +23,18 @@ export function button(props, onClick, ...children) {
   return element("button", { type: "button", ...props, on: { click: onClick } }, ...children);
 }
 
+/** Change what is inside a box; whoever has the focus there keeps it, on what is the same. */
+export function keepingFocus(box, change) {
+  const held = box.contains(document.activeElement) ? document.activeElement : null;
+  const key = held && keyOf(held);
+  change();
+  if (!held || held.isConnected) return;
+  const same = [...box.querySelectorAll("a, button, input")].find((it) => it.isConnected && keyOf(it) === key);
+  (same ?? document.querySelector("#line")).focus({ preventScroll: true });
+}
+
+const keyOf = (node) => node.dataset.key ?? node.getAttribute("aria-label") ?? node.textContent;
+
 const ICONS = {
   hash: "M9 3 7 21M17 3l-2 18M4 8.5h17M3 15.5h17",
   speaker: "M4 9v6h4l5 4V5L8 9H4Zm12.5-1.5a6 6 0 0 1 0 9M19 5a9.5 9.5 0 0 1 0 14",

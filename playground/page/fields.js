@@ -2,18 +2,21 @@
 
 import { isSelect, pickerFor } from "./choices.js";
 import { element } from "./dom.js";
+import { Dropbox } from "./files.js";
 
 const TEXT_INPUT = 4, FILE_UPLOAD = 19, RADIOS = 21, CHECKBOXES = 22, CHECKBOX = 23;
 const PARAGRAPH = 2;
 const MISSING = "This field is required.";
+const tooFew = (least) => (least > 1 ? `At least ${least}.` : MISSING);
 
 let lastId = 0;
 
-export function fieldOf(component, label) {
+/** `label` names it; `ask` hands over what cannot be said in text. */
+export function fieldOf(component, label, ask) {
   const id = `field${++lastId}`;
   const required = component.required !== false && component.type !== CHECKBOX;
   const make = isSelect(component) ? selectField : MAKE[component.type] ?? unknown;
-  return { id, required, ...make(component, { id, required, label }) };
+  return { id, required, ...make(component, { id, required, label, ask }) };
 }
 
 const MAKE = {
@@ -55,7 +58,7 @@ function selectField(component, { id, required, label }) {
   values = [...picker.values];
   picker.line.id = id;
   picker.line.setAttribute("aria-label", label);
-  return { node: picker.node, value: () => values, why: () => (values.length < least ? MISSING : "") };
+  return { node: picker.node, value: () => values, why: () => (values.length < least ? tooFew(least) : "") };
 }
 
 function groupField(component, { id, required, label }, type) {
@@ -76,7 +79,7 @@ function groupField(component, { id, required, label }, type) {
   return {
     node: element("div", { className: "choices", role, "aria-label": label }, ...rows),
     value: () => (type === "radio" ? chosen()[0] ?? null : chosen()),
-    why: () => (chosen().length < least ? MISSING : chosen().length > most ? `At most ${most}.` : ""),
+    why: () => (chosen().length < least ? tooFew(least) : chosen().length > most ? `At most ${most}.` : ""),
   };
 }
 
@@ -85,9 +88,15 @@ function checkboxField(component, { id }) {
   return { node: input, value: () => input.checked, why: () => "" };
 }
 
-function uploadField(_, { required }) {
-  const text = "The playground does not take files.";
-  return { node: element("p", {}, text), value: () => [], why: () => (required ? text : "") };
+function uploadField(component, { id, required, ask }) {
+  const least = required ? component.min_values ?? 1 : 0;
+  const box = new Dropbox({ id, most: component.max_values ?? 1, ask });
+  const missing = () => box.ids.length < least && tooFew(least);
+  return {
+    node: box.node,
+    value: () => box.ids,
+    why: () => (box.waiting ? "Still uploading." : missing() || ""),
+  };
 }
 
 function unknown(component) {

@@ -46,11 +46,35 @@ export function furnishFrame() {
   $("#tools-close").append(icon("close"));
   $("#tools-close").addEventListener("click", () => openTools(false));
   $("#shade").addEventListener("click", closeDrawers);
+  document.addEventListener("keydown", walk);
   document.addEventListener("keydown", escape);
   matchMedia("(prefers-color-scheme: light)").addEventListener("change", paint);
   WIDE.addEventListener("change", () => openTools(WIDE.matches));
   paint();
   openTools(WIDE.matches);
+}
+
+/** The parts of the page, and what has the focus in each. */
+const PARTS = [
+  ["main", "#line"],
+  ["#messages", "#messages"],
+  ["#people", "#people [aria-pressed=true]"],
+  ["#sidebar", "#places [aria-current=true]"],
+  ["#tools", "#tools button"],
+];
+
+/** F6 goes from part to part, as in other programs; the page keys turn the messages' pages. */
+function walk(event) {
+  const page = { PageUp: -1, PageDown: 1 }[event.key];
+  if (page && event.target.id === "line") {
+    $("#messages").scrollBy(0, page * $("#messages").clientHeight * .9);
+    event.preventDefault();
+  }
+  if (event.key !== "F6" || document.querySelector("dialog[open]")) return;
+  event.preventDefault();
+  const seen = PARTS.filter(([, inside]) => $(inside)?.checkVisibility({ visibilityProperty: true }));
+  const at = seen.findLastIndex(([part]) => $(part).contains(document.activeElement));
+  $(seen.at((at + (event.shiftKey ? -1 : 1)) % seen.length)[1]).focus();
 }
 
 /** From anywhere back to the line one writes in. */

@@ -11,10 +11,9 @@ export class Hint {
     this.node = document.querySelector("#hint");
   }
 
-  /** Propose this command, or the simplest there is here. */
-  propose(wanted, place) {
-    const simple = flattened(place.commands).filter((it) => !it.options.some((o) => o.required));
-    const command = simple.find((it) => it.words === wanted) ?? simple[0];
+  /** Propose the first command the bot registered that needs nothing more. */
+  propose(place) {
+    const command = flattened(place.commands).find((it) => !it.options.some((o) => o.required));
     this.node.hidden = !command || sessionStorage.getItem(this.name) !== null;
     if (this.node.hidden) return;
     const go = button({ className: "button style-1" }, () => this.send(command.words), "Do it for me");

@@ -53,5 +53,5 @@ function row(line) {
     at, element("b", {}, line.method), status,
     element("span", { className: "bucket", title: "Bucket" }, line.bucket),
     element("span", { className: "took" }, `${line.milliseconds} ms`),
-    element("code", {}, line.route));
+    element("code", {}, ...line.route.split(/(?=\/)/u).flatMap((part) => [element("wbr"), part])));
 }

@@ -66,6 +66,9 @@ function masked(found) {
   return label ? element("span", {}, label) : link(found[2], inline(found[1]));
 }
 
+/** Whether an address is one a link may lead to. */
+export const isWeb = (url) => /^https?:\/\//u.test(url ?? "");
+
 export function link(href, children) {
   const props = { href, title: href, target: "_blank", rel: "noopener noreferrer" };
   return element("a", props, ...children);

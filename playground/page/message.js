@@ -1,8 +1,10 @@
 // A message as an element: who said it, in answer to what, its body, its notices.
 
 import { markdown } from "./blocks.js";
-import { componentElement, fileElement } from "./components.js";
+import { componentElement } from "./components.js";
 import { avatar, button, element, icon } from "./dom.js";
+import { embedElement, shownIn } from "./embeds.js";
+import { fileElement } from "./files.js";
 import { written } from "./moments.js";
 import { gallery } from "./pictures.js";
 
@@ -50,7 +52,9 @@ function byline(message, name) {
 function body(message, context) {
   if (message.loading) return [thinking(nameOf(message.author))];
   const nodes = message.content ? [markdown(message.content)] : [];
-  nodes.push(...attachments(message.attachments));
+  const elsewhere = shownIn(message.embeds);
+  nodes.push(...attachments(message.attachments.filter((file) => !elsewhere.includes(file.url))));
+  nodes.push(...message.embeds.map(embedElement));
   nodes.push(...message.components.map((component) => componentElement(component, context)));
   if (message.edited_timestamp) nodes.push(element("span", { className: "edited" }, "(edited)"));
   return nodes;

@@ -1,7 +1,7 @@
 // A form the bot opened.
 
 import { markdown } from "./blocks.js";
-import { avatar, button, element } from "./dom.js";
+import { avatar, button, element, icon } from "./dom.js";
 import { fieldOf } from "./fields.js";
 import { dots } from "./message.js";
 import { state } from "./state.js";
@@ -9,8 +9,8 @@ import { state } from "./state.js";
 const ROW = 1, TEXT = 10, LABEL = 18;
 
 export class Modal {
-  constructor({ act }) {
-    this.act = act;
+  constructor({ act, ask }) {
+    Object.assign(this, { act, ask });
     this.dialog = document.querySelector("#modal");
     this.dialog.addEventListener("close", () => document.querySelector("#line").focus());
   }
@@ -20,7 +20,9 @@ export class Modal {
     this.fields = [];
     const form = element("form", { noValidate: true },
       element("header", {}, avatar(state.bot.name, true), element("h2", {}, modal.title),
-        button({ className: "plain", "aria-label": "Close" }, () => this.close(), "×")),
+        button({ className: "tool", "aria-label": "Close" }, () => this.close(), icon("close"))),
+      element("p", { className: "notice" }, icon("warn"), element("span", {}, "This form will be submitted to ",
+        element("strong", {}, state.bot.name), ". Do not share passwords or other sensitive information.")),
       element("div", { className: "fields" }, ...modal.components.flatMap((row) => this.row(row))),
       this.foot());
     form.addEventListener("submit", (event) => this.submit(event));
@@ -45,7 +47,7 @@ export class Modal {
   }
 
   labelled(component, label, description) {
-    const field = fieldOf(component, label);
+    const field = fieldOf(component, label, this.ask);
     this.fields.push({ name: component.custom_id, field });
     const star = field.required ? element("span", { className: "star", "aria-hidden": true }, " *") : null;
     return element("div", { className: "field" },

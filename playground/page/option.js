@@ -2,6 +2,7 @@
 
 import { element } from "./dom.js";
 import { choicesOf, valueOf } from "./commands.js";
+import { handOver } from "./files.js";
 
 const NARROW = 2;
 
@@ -94,5 +95,47 @@ export class Option {
     this.why = why;
     this.node.classList.toggle("wrong", Boolean(why));
     this.input.toggleAttribute("aria-invalid", Boolean(why));
+  }
+}
+
+/** An option that takes a file; `ask` hands it over. */
+export class FileOption extends Option {
+  constructor(option, told) {
+    super(option, told);
+    this.input.type = "file";
+    this.input.removeAttribute("size");
+    this.input.removeAttribute("role");
+    this.input.removeAttribute("aria-expanded");
+  }
+
+  get text() {
+    return this.input.files.length ? this.input.files[0].name : "";
+  }
+
+  fit() {}
+
+  offer() {
+    this.changed();
+  }
+
+  async typed() {
+    const [file] = this.input.files;
+    this.chosen = null;
+    this.complain("");
+    if (!file) return this.changed();
+    this.state = "Uploading…";
+    this.changed();
+    const { id, why } = await handOver(file, this.ask);
+    if (file !== this.input.files[0]) return undefined;
+    this.state = "";
+    if (why) this.complain(why);
+    else this.chosen = { name: file.name, value: id };
+    return this.changed();
+  }
+
+  read() {
+    if (this.chosen) return { value: this.chosen.value };
+    if (this.text) return { why: this.why || "This file is not uploaded yet." };
+    return this.option.required ? { why: "This option is required. Specify a value." } : {};
   }
 }

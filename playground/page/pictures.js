@@ -1,6 +1,8 @@
 // Pictures: in a grid, with the text that stands for them, larger on a press.
 
 import { button, element } from "./dom.js";
+import { fromHere } from "./files.js";
+import { isWeb, link } from "./markup.js";
 
 /** The pictures of a gallery, laid out by their number. */
 export function gallery(items) {
@@ -11,15 +13,25 @@ export function gallery(items) {
 /** One media item: `media.url`, its `description`, perhaps a spoiler. */
 export function picture(item) {
   const description = item.description ?? "";
-  const shown = element("img", { src: item.media.url, alt: description, loading: "lazy" });
+  const src = fromHere(item.media.url);
+  if (!src) return foreign(item);
+  const shown = element("img", { src, alt: description, loading: "lazy" });
   const { width, height } = item.media;
   if (width && height) Object.assign(shown, { width, height });
   const larger = button({ className: "larger", "aria-label": `Enlarge: ${description || "picture"}` },
-    () => enlarge(item.media.url, description), shown);
+    () => enlarge(src, description), shown);
   const node = element("figure", { className: "picture" }, larger);
   if (description) node.append(alternative(description));
   if (item.spoiler) node.append(cover(node));
   return node;
+}
+
+/** The page loads nothing from anywhere else; it says what would stand here. */
+function foreign({ media, description }) {
+  const words = description || "A picture";
+  return element("figure", { className: "picture foreign" },
+    isWeb(media.url) ? link(media.url, [words]) : words,
+    element("small", {}, "It lies elsewhere and is not loaded here."));
 }
 
 function alternative(description) {

@@ -1,6 +1,6 @@
 // Servers, channels and direct messages on the left; who one is, at the bottom and on top.
 
-import { avatar, badge, button, element, icon } from "./dom.js";
+import { avatar, badge, button, element, icon, keepingFocus } from "./dom.js";
 import { marksOf, state } from "./state.js";
 
 const VOICE = [2, 13], THREADS = [10, 11, 12];
@@ -20,9 +20,11 @@ const total = (places, key) => places.reduce((sum, place) => sum + marksOf(place
 export function drawSidebar({ open, be }) {
   const here = state.place?.guild_id ?? null;
   const servers = sorted();
-  drawRail(servers, here, open);
-  drawPlaces(servers.find((server) => server.id === here), open);
-  drawPeople(be);
+  keepingFocus($("#sidebar"), () => {
+    drawRail(servers, here, open);
+    drawPlaces(servers.find((server) => server.id === here), open);
+  });
+  keepingFocus($("#people"), () => drawPeople(be));
   drawSelf();
 }
 
@@ -31,7 +33,7 @@ function drawRail(servers, here, open) {
     const pings = total(server.places, "pings");
     const face = server.id ? element("span", {}, initials(server.name)) : homeFace();
     const node = button(
-      { className: "server", title: server.name, "aria-label": labelled(server.name, pings) },
+      { className: "server", title: server.name, "aria-label": labelled(server.name, pings), "data-key": `server${server.id}` },
       () => server.places.length && open(lastOpen(server)), face, badge(pings));
     node.setAttribute("aria-current", String(server.id === here));
     node.classList.toggle("unread", total(server.places, "messages") > 0);
@@ -77,8 +79,8 @@ function signOf(place) {
 function placeElement(place, open) {
   const { messages, pings } = marksOf(place);
   const name = place.name.replace(/^#/u, "");
-  const node = button({ className: "place", "aria-label": labelled(name, messages) },
-    () => open(place), signOf(place), element("span", { className: "name" }, name), badge(pings));
+  const about = { className: "place", "aria-label": labelled(name, messages), "data-key": place.id };
+  const node = button(about, () => open(place), signOf(place), element("span", { className: "name" }, name), badge(pings));
   node.setAttribute("aria-current", String(place.id === state.place?.id));
   node.classList.toggle("unread", messages > 0);
   return node;
@@ -88,8 +90,9 @@ function drawPeople(be) {
   $("#people").replaceChildren(...state.people.map((person) => {
     const waiting = state.marks.people[person.name] ?? 0;
     const title = person.admin ? `${person.name}, may manage this server` : person.name;
-    const node = button({ className: "person", title, "aria-label": labelled(title, waiting) },
-      () => be(person.name), avatar(person.name, false),
+    const about = { className: "person", title, "aria-label": labelled(title, waiting), "data-key": person.name };
+    const node = button(about, () => be(person.name), avatar(person.name, false),
+      element("span", { className: "name" }, person.name),
       person.admin ? element("span", { className: "crown" }, icon("crown")) : null,
       badge(waiting));
     node.setAttribute("aria-pressed", String(person.name === state.person));

@@ -9,6 +9,7 @@ export const state = {
   names: {},
   place: null,
   bot: { id: "", name: "", online: false },
+  fileLimit: 0,
   marks: { places: {}, people: {} },
 };
 

@@ -1,28 +1,31 @@
 // The messages of the place that is open, and what became of the last presses.
 
-import { avatar, button, element, icon } from "./dom.js";
+import { avatar, button, element, icon, keepingFocus } from "./dom.js";
 import { dots, messageElement } from "./message.js";
 import { day } from "./moments.js";
 import { state } from "./state.js";
 
 const GROUP_MILLISECONDS = 7 * 60 * 1000;
-const NEAR_END = 120;
+/** Pixels from the end that still count as being there: less than one turn of a wheel. */
+const NEAR_END = 8;
 
 export class Timeline {
-  constructor({ list, act }) {
-    this.list = list;
-    this.act = act;
+  constructor({ list, present, act }) {
+    Object.assign(this, { list, present, act });
     this.commands = new Map();
     this.presses = new Map();
     this.atEnd = true;
-    list.addEventListener("scroll", () => (this.atEnd = this.isAtEnd()));
-    // Pictures that arrive make messages grow; who reads the end stays there.
-    list.addEventListener("load", () => this.atEnd && this.scrollDown(), true);
-    new ResizeObserver(() => this.atEnd && this.scrollDown()).observe(list);
+    list.addEventListener("scroll", () => this.settle(this.isAtEnd()));
+    present.addEventListener("click", () => this.scrollDown());
+    // Edits and pictures make messages grow; who reads the end stays there. Who reads further up
+    // is kept in place by the browser, which anchors a list that scrolls.
+    this.growth = new ResizeObserver(() => this.atEnd && this.scrollDown());
+    this.growth.observe(list);
   }
 
   show(messages) {
     this.list.replaceChildren(opening(state.place), ...messages.map((it) => this.drawn(it)));
+    for (const node of this.list.children) this.growth.observe(node);
     for (const command of this.commands.values()) this.drawCommand(command);
     this.regroup();
     this.scrollDown();
@@ -32,14 +35,21 @@ export class Timeline {
     const known = document.getElementById(`m${message.id}`);
     const node = this.drawn(message);
     const was = this.atEnd;
-    if (known) replaceKeepingFocus(known, node);
-    else this.list.append(node);
+    if (known) keepingFocus(known, () => become(known, node));
+    else this.append(node);
     this.regroup();
     if (was) this.scrollDown();
+    else if (!known) this.offerPresent("New messages");
+  }
+
+  append(node) {
+    this.list.append(node);
+    this.growth.observe(node);
   }
 
   remove(id) {
-    document.getElementById(`m${id}`)?.remove();
+    const node = document.getElementById(`m${id}`);
+    if (node) keepingFocus(node, () => node.remove());
     this.regroup();
   }
 
@@ -67,7 +77,7 @@ export class Timeline {
     if (it.channel !== state.place?.id || it.person !== state.person) return;
     const node = it.state === "failed" ? this.failedCommand(it) : sending(it);
     document.getElementById(`i${it.id}`)?.remove();
-    this.list.append(node);
+    this.append(node);
     if (this.atEnd) this.scrollDown();
   }
 
@@ -103,7 +113,6 @@ export class Timeline {
     const said = failure("This interaction failed");
     said.classList.add("pressed");
     node.querySelector(".body").append(said);
-    if (this.atEnd) this.scrollDown();
   }
 
   /** A message right after another of the same author goes without its own byline. */
@@ -127,7 +136,18 @@ export class Timeline {
 
   scrollDown() {
     this.list.scrollTop = this.list.scrollHeight;
-    this.atEnd = true;
+    this.settle(true);
+  }
+
+  /** Whether one reads the end; a button leads back there from further up. */
+  settle(atEnd) {
+    this.atEnd = atEnd;
+    if (!atEnd && this.present.hidden) this.offerPresent("Jump to present");
+    this.present.hidden = atEnd;
+  }
+
+  offerPresent(words) {
+    this.present.replaceChildren(words, icon("down"));
   }
 }
 
@@ -164,12 +184,9 @@ function failure(text) {
   return element("p", { className: "failure", role: "alert" }, icon("warn"), text);
 }
 
-/** An edit must not throw someone who is on a button out of the message. */
-function replaceKeepingFocus(known, node) {
-  const focused = known.contains(document.activeElement) ? document.activeElement : null;
-  const label = focused?.textContent;
-  known.replaceWith(node);
-  if (!focused) return;
-  const same = [...node.querySelectorAll("button")].find((it) => it.textContent === label);
-  (same ?? document.querySelector("#line")).focus({ preventScroll: true });
+/** An edited message stays the element it was, so that whoever reads it is not moved. */
+function become(known, node) {
+  known.className = node.className;
+  Object.assign(known.dataset, node.dataset);
+  known.replaceChildren(...node.childNodes);
 }

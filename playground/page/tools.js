@@ -1,6 +1,6 @@
 // What one can do to the world: turn the clock, make trouble.
 
-import { button, element, icon } from "./dom.js";
+import { button, element, icon, keepingFocus } from "./dom.js";
 import { state } from "./state.js";
 
 const $ = (selector) => document.querySelector(selector);
@@ -47,9 +47,7 @@ export class Tools {
     const rows = Object.keys(TROUBLE)
       .filter((name) => told[name] !== null && told[name] !== undefined)
       .map((name) => this.row(name, told[name]));
-    const focused = document.activeElement?.dataset?.trouble;
-    $("#troubles").replaceChildren(...rows);
-    if (focused) document.querySelector(`[data-trouble="${focused}"]`)?.focus();
+    keepingFocus($("#troubles"), () => $("#troubles").replaceChildren(...rows));
     document.body.classList.toggle("troubled", Object.values(told).some((it) => it === true));
   }
 
@@ -59,11 +57,11 @@ export class Tools {
       this.act({ do: "trouble", name, on: !on, channel: state.place.id });
     const words = element("span", { className: "words" }, title, element("small", {}, text));
     if (name in ONCE) {
-      const node = button({ className: "button style-2", "data-trouble": name,
+      const node = button({ className: "button style-2",
         "aria-label": title }, press, ONCE[name]);
       return element("li", {}, words, node);
     }
-    const knob = button({ className: "switch", role: "switch", "data-trouble": name,
+    const knob = button({ className: "switch", role: "switch",
       "aria-checked": on, "aria-label": title }, press, element("i"));
     return element("li", { className: on ? "on" : "" }, words, knob);
   }

@@ -117,6 +117,6 @@ async def page(server: Playground, bot: Kitchen, visit: Visit) -> Page:
 async def unhunch(server: Playground, tmp_path: Path) -> AsyncIterator[Playground]:
     """A playground with the real bot as its process."""
     async with BotProcess(server, tmp_path) as process:
-        server.process, server.page.first = process, "relax"
+        server.process = process
         await server.bot_ready(20)
         yield server

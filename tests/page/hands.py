@@ -38,3 +38,15 @@ def newest(page: Page) -> Locator:
 
 def offers(page: Page) -> Locator:
     return page.locator("#offers [role=option] .name")
+
+
+async def fill(page: Page, option: str, typed: str, choose: str = "") -> None:
+    """An optional option of the command one is writing; `choose` from what is offered for it."""
+    line = page.locator("#line")
+    await line.focus()
+    await line.press_sequentially(option)
+    await page.keyboard.press("Tab")
+    await page.keyboard.type(typed)
+    if choose:
+        await expect(offers(page).first).to_contain_text(choose)
+        await page.keyboard.press("Tab")

@@ -24,7 +24,7 @@ Up, **back**, ~~never~~ `down`. ||A secret||
 -# until <t:{at}:T>, <t:{at}:R>; [the manual](https://example.org/manual)"""
 
 
-def drawing(width: int = 64, height: int = 36) -> bytes:
+def drawing(width: int = 320, height: int = 180) -> bytes:
     """A plain green PNG."""
     rows = zlib.compress((b"\0" + b"\x5b\x8a\x72" * width) * height)
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
@@ -76,6 +76,33 @@ class Report(ui.Modal, title="How was it?"):
         )
 
 
+class Handover(ui.Modal, title="Hand it over"):
+    intro = ui.TextDisplay("Show us **where** it hurts.")
+    pictures = ui.Label(
+        text="Pictures",
+        description="Two at most",
+        component=ui.FileUpload(custom_id="pictures", max_values=2),
+    )
+    side = ui.Label(
+        text="Side",
+        component=ui.Select(
+            custom_id="side",
+            placeholder="Which side",
+            options=[discord.SelectOption(label=x, value=x) for x in ("Left", "Right")],
+        ),
+    )
+    where = ui.Label(text="Where", component=ui.ChannelSelect(custom_id="where"))
+
+    async def on_submit(self, interaction: discord.Interaction) -> None:
+        chosen: Any = self
+        files = chosen.pictures.component.values
+        names = ",".join([f"{file.filename}({len(await file.read())})" for file in files])
+        where = ",".join(channel.name for channel in chosen.where.component.values)
+        await interaction.response.send_message(
+            f"{names}|{chosen.side.component.values[0]}|{where}", ephemeral=True
+        )
+
+
 class Card(ui.LayoutView):
     """A container with texts, a section, a picture, buttons of every style and selects."""
 
@@ -122,6 +149,25 @@ def _strings(name: str, most: int) -> ui.Select[Any]:
     return select
 
 
+def old_card() -> discord.Embed:
+    """An embed with everything one can have."""
+    when = discord.utils.utcnow()
+    made = discord.Embed(
+        title="Shoulder *rolls*",
+        description="Up, **back**, down",
+        url="https://example.org/rolls",
+        colour=ACCENT,
+        timestamp=when,
+    )
+    made.set_author(name="Una", url="https://example.org/una")
+    made.set_thumbnail(url="https://example.org/small.png")
+    made.set_image(url="attachment://rolls.png")
+    made.add_field(name="Rounds", value="10", inline=True)
+    made.add_field(name="Sides", value="`both`", inline=True)
+    made.add_field(name="Pace", value="slowly", inline=False)
+    return made.set_footer(text="gently")
+
+
 class Kitchen(BareBot):
     """Its commands; what people chose in its selects comes back as a message."""
 
@@ -138,8 +184,9 @@ class Kitchen(BareBot):
         data: Any = interaction.data
         if data["custom_id"] == "danger":
             return
-        if data["custom_id"] == "primary":
-            await interaction.response.send_modal(Report())
+        forms = {"primary": Report, "secondary": Handover}
+        if data["custom_id"] in forms:
+            await interaction.response.send_modal(forms[data["custom_id"]]())
             return
         said = ",".join(data.get("values") or [])
         await interaction.response.send_message(f"{data['custom_id']}: {said}", ephemeral=True)
@@ -151,6 +198,11 @@ def add_plain(bot: Kitchen) -> None:
         at = int(interaction.created_at.timestamp()) + 90
         file = discord.File(io.BytesIO(drawing()), "rolls.png")
         await interaction.response.send_message(view=Card(at), file=file)
+
+    @bot.tree.command(description="As it was before Components V2")
+    async def embed(interaction: discord.Interaction) -> None:
+        file = discord.File(io.BytesIO(drawing()), "rolls.png")
+        await interaction.response.send_message("above", embed=old_card(), file=file)
 
     @bot.tree.command(description="Says nothing")
     async def silent(interaction: discord.Interaction) -> None:
@@ -180,6 +232,11 @@ def add_asking(bot: Kitchen) -> None:
         who: discord.User | None = None,
     ) -> None:
         await interaction.response.send_message(f"{minutes}|{city}|{pace}|{who}", ephemeral=True)
+
+    @bot.tree.command(description="Takes a file")
+    async def hand(interaction: discord.Interaction, picture: discord.Attachment) -> None:
+        said = f"{picture.filename}: {len(await picture.read())} bytes"
+        await interaction.response.send_message(said, ephemeral=True)
 
     @ask.autocomplete("city")
     async def cities(

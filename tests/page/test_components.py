@@ -66,7 +66,7 @@ async def test_pictures_have_their_text_and_grow_on_a_press(page, card):
     picture = card.get_by_role("img", name="A shoulder, rolling")
 
     await expect(picture).to_be_visible()
-    assert await picture.evaluate("image => image.naturalWidth") == 64
+    assert await picture.evaluate("image => image.naturalWidth") == 320
     await card.get_by_role("button", name="ALT").click()
     await expect(card.locator("figcaption")).to_have_text("A shoulder, rolling")
     await card.get_by_role("button", name="Enlarge").click()
@@ -75,12 +75,48 @@ async def test_pictures_have_their_text_and_grow_on_a_press(page, card):
     await expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+async def test_an_embed_is_drawn_with_all_it_has(page):
+    await type_command(page, "embed")
+    embed = newest(page).locator(".embed")
+    title = embed.get_by_role("link", name="Shoulder rolls")
+    await expect(title).to_have_attribute("href", "https://example.org/rolls")
+    await expect(embed.get_by_role("link", name="Una")).to_be_visible()
+    await expect(embed.locator(".embed-texts > .said strong")).to_have_text("back")
+    await expect(embed.locator("dt")).to_have_text(["Rounds", "Sides", "Pace"])
+    await expect(embed.locator("dd code")).to_have_text("both")
+    await expect(embed.locator(".embed-footer")).to_contain_text("gently •")
+
+    assert await embed.evaluate("node => node.style.getPropertyValue('--accent')") == "#5b8a72"
+    shown = newest(page).locator("img:not(.avatar)")
+    await expect(shown).to_have_count(1)
+    assert await shown.evaluate("image => image.decode().then(() => image.naturalWidth)") == 320
+
+
+async def test_nothing_is_loaded_from_elsewhere(page):
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    await type_command(page, "embed")
+    await expect(newest(page).locator(".foreign")).to_contain_text("is not loaded here")
+    await page.get_by_role("button", name="Enlarge").click()
+
+    assert [url for url in asked if "example.org" in url] == []
+
+
+async def test_pictures_come_under_the_other_name_of_this_machine_too(page, server):
+    await type_command(page, "card")
+    await page.goto(server.page.url.replace("127.0.0.1", "localhost"))
+    picture = page.get_by_role("img", name="A shoulder, rolling")
+
+    await expect(picture).to_be_visible()
+    assert await picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 320
+
+
 async def test_a_container_wears_its_colour_and_buttons_their_style(page, card):
     container = card.locator(".container")
     colours = {
         "primary": "rgb(88, 101, 242)",
-        "success": "rgb(36, 128, 70)",
-        "danger": "rgb(218, 55, 60)",
+        "success": "rgb(0, 134, 58)",
+        "danger": "rgb(210, 45, 57)",
     }
 
     assert await container.evaluate("node => node.style.getPropertyValue('--accent')") == "#5b8a72"
@@ -142,6 +178,47 @@ async def test_a_form_is_filled_in_and_sent(page, card):
 
     await expect(form).to_be_hidden()
     await expect(newest(page)).to_contain_text("<b>good</b>|light|mon,wed|grace|True")
+
+
+def text_file(name, content=b"text"):
+    return {"name": name, "mimeType": "text/plain", "buffer": content}
+
+
+async def test_files_are_handed_over_in_a_form(page, card):
+    await card.get_by_role("button", name="secondary").click()
+    form = page.get_by_role("dialog", name="Hand it over")
+    await expect(form.locator(".said strong")).to_have_text("where")
+    await form.get_by_role("button", name="Submit").click()
+    await expect(form.get_by_role("alert")).to_have_text("This field is required.")
+    box = form.get_by_label("Pictures")
+    await box.set_input_files([text_file("one.txt"), text_file("two.txt", b"longer")])
+    await expect(form.locator(".dropbox li")).to_contain_text(["one.txt", "two.txt"])
+    await box.set_input_files(text_file("three.txt"))
+    await expect(form.locator(".dropbox [role=alert]")).to_have_text("At most 2.")
+    await form.get_by_role("button", name="Remove one.txt").press("Enter")
+    await box.set_input_files(text_file("four <b>.txt", b"4"))
+    await expect(form.locator(".dropbox .file span")).to_have_text(["two.txt", "four <b>.txt"])
+    await form.get_by_role("button", name="Side").click()
+    await page.get_by_role("option", name="Right").click()
+    await form.get_by_role("button", name="Where").click()
+    await page.get_by_role("option", name="general").click()
+    await form.get_by_role("button", name="Submit").click()
+
+    await expect(form).to_be_hidden()
+    await expect(newest(page)).to_contain_text("two.txt(6),four <b>.txt(1)|Right|general")
+
+
+async def test_a_file_too_large_is_not_taken(page, card, monkeypatch, server):
+    monkeypatch.setattr("playground.files.SIZE_LIMIT", 2048)
+    await be(page, "Linus")
+    await card.get_by_role("button", name="secondary").click()
+    form = page.get_by_role("dialog", name="Hand it over")
+    await form.get_by_label("Pictures").set_input_files(text_file("large.txt", bytes(4096)))
+
+    await expect(form.locator(".dropbox [role=alert]")).to_have_text(
+        "Your files are too powerful. The max file size is 2 KB."
+    )
+    await expect(form.locator(".dropbox .file")).to_have_count(0)
 
 
 async def test_a_form_that_gets_no_answer_stays_and_says_so(page, card, server):

@@ -12,7 +12,15 @@ async def test_a_slash_opens_what_the_bot_registered(page):
     await page.locator("#line").press_sequentially("/")
 
     await expect(offers(page)).to_have_text(
-        ["/askminutescitypace?who?", "/card", "/silent", "/team join", "/think"]
+        [
+            "/askminutescitypace?who?",
+            "/card",
+            "/embed",
+            "/handpicture",
+            "/silent",
+            "/team join",
+            "/think",
+        ]
     )
     await expect(page.locator("#offers")).to_contain_text("Thinks until it may answer")
 
@@ -79,6 +87,22 @@ async def test_choices_and_people_are_chosen_by_name(page):
     await page.keyboard.press("Enter")
 
     await expect(newest(page)).to_contain_text("5|America/Lima|slow|grace")
+
+
+async def test_a_file_is_handed_over_with_a_command(page):
+    await page.locator("#line").press_sequentially("/hand ")
+    picture = page.get_by_label("picture, required")
+    await expect(picture).to_be_focused()
+    await page.keyboard.press("Escape")
+    await page.locator("#line").press_sequentially("/hand ")
+    await page.locator("#send").click()
+    await expect(page.locator("#offers .why")).to_have_text(
+        "This option is required. Specify a value."
+    )
+    await picture.set_input_files({"name": "neck.txt", "mimeType": "text/plain", "buffer": b"sore"})
+    await page.locator("#send").click()
+
+    await expect(newest(page)).to_contain_text("neck.txt: 4 bytes")
 
 
 async def test_completing_fails_out_loud(page, server):

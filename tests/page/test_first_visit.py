@@ -123,7 +123,7 @@ async def test_a_phone_shows_the_chat_and_opens_the_rest_beside_it(page):
 
 async def test_light_and_dark_follow_the_system_and_the_button(page):
     ground = page.locator("body")
-    dark, light = "rgb(49, 51, 56)", "rgb(255, 255, 255)"
+    dark, light = "rgb(26, 26, 30)", "rgb(251, 251, 251)"
 
     await expect(ground).to_have_css("background-color", dark)
     await page.emulate_media(color_scheme="light")

@@ -1,4 +1,5 @@
 import asyncio
+import base64
 import re
 
 import aiohttp
@@ -155,6 +156,18 @@ async def test_one_command_press_and_form_through_the_page(server, talking, page
     assert message["by_command"] == "Ada used /relax"
     assert modal["title"] == "Say"
     assert answer["content"] == "<b>lighter</b>"
+
+
+async def test_a_file_is_taken_over_the_socket_or_refused_with_its_reason(server, page):
+    dm = str(server.dm(server.person("Ada")).id)
+    for content in (b"sore", bytes(10 * 1024 * 1024 + 1)):
+        encoded = base64.b64encode(content).decode()
+        await page.ask("upload", ticket=len(content), channel=dm, name="n.txt", content=encoded)
+    taken, refused = await page.see("uploaded"), await page.see("uploaded")
+
+    assert server.world.attachments[int(taken["id"])].content == b"sore"
+    assert "id" not in refused
+    assert "10 MB" in refused["why"]
 
 
 async def test_what_cannot_be_done_is_said(server, talking, page):

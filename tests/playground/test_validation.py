@@ -163,7 +163,8 @@ LONG = "x" * 46
         ({"title": LONG}, "data.title"),
         ({"components": []}, "data.components"),
         ({"components": [TEXT] * 6}, "data.components"),
-        ({"components": [row(BUTTON), {"type": 17}]}, "data.components.1.type"),
+        ({"components": [TEXT, {"type": 17}]}, "data.components.1.type"),
+        ({"components": [row(BUTTON)]}, "data.components.0.components.0.type"),
         ({"components": [{"type": 18, "label": LONG, "component": {}}]}, "data.components.0.label"),
     ],
 )
