@@ -197,7 +197,7 @@ class Members(Protocol):
 class Sessions(Protocol):
     """Sessions and their sends, kept. Every method is one transaction.
 
-    `open`, and `change` in time, raise `Busy` where that cannot be decided within two seconds.
+    `open`, and `change` in time, raise `Busy` where that cannot be decided by the deadline.
     """
 
     async def open(

@@ -6,9 +6,11 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
+from bot.core.deadline import left
+
 log = logging.getLogger(__name__)
 
-#: How long a press waits for what is on the wire, in real seconds. It must be answered in three.
+#: How long a press waits at most for what is on the wire, in real seconds.
 _HUSH_FOR = 1.0
 
 
@@ -35,7 +37,8 @@ class Lanes:
         if task is None:
             return
         self._newest[session_id] = revision
-        await asyncio.wait({task}, timeout=_HUSH_FOR)
+        patience = min(_HUSH_FOR, left(asyncio.get_running_loop().time()))
+        await asyncio.wait({task}, timeout=patience)
 
     def outdated(self, session_id: int, revision: int) -> bool:
         """Whether a press has changed the session since this revision."""
