@@ -76,6 +76,18 @@ def test_hush_waits_for_the_word_on_the_wire() -> None:
     assert run(story()) == ["on the wire", "hushed"]
 
 
+def test_hush_says_whether_a_word_may_still_land() -> None:
+    async def story() -> tuple[bool, bool, bool]:
+        lanes = Lanes()
+        silent = await lanes.hush(1, 2)
+        lanes.run(1, saying([], "quick", 0.5))
+        quick = await lanes.hush(1, 3)
+        lanes.run(1, saying([], "endless", 1000))
+        return silent, quick, await lanes.hush(1, 4)
+
+    assert run(story()) == (True, True, False)
+
+
 def test_hush_waits_no_longer_than_a_press_can() -> None:
     async def story() -> float:
         lanes = Lanes()

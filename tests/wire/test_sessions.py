@@ -135,3 +135,39 @@ async def test_a_button_from_before_a_restart_still_works(
     await (await ada.press(ada.inbox[-1], "Stop")).message()
 
     assert "Stopped" in ada.inbox[-1].text
+
+
+@pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize(("verb", "end"), [("Stop", "Stopped"), ("Pause", "Paused")])
+async def test_an_edit_that_discord_holds_back_does_not_outlive_the_press_it_met(
+    discord: Playground, verb: str, end: str
+) -> None:
+    ada = discord.person("Ada")
+    card = await relax(ada, discord)
+    held = discord.faults.slow(3, "PATCH", "/webhooks/*", times=1)
+    while held.times:  # noqa: ASYNC110 - what has not happened yet is announced to nobody
+        await asyncio.sleep(0.01)
+
+    answer = await (await ada.press(card, verb)).message()
+    at_answer = len(answer.edits)
+    await discord.until(lambda: len(card.edits) == at_answer + 2, timeout=10)
+
+    assert end not in card.edits[-2].text  # the edit that was held back
+    assert end in card.text
+
+
+@pytest.mark.usefixtures("bot")
+async def test_an_edit_that_discord_refused_is_not_tried_again_over_a_press(
+    discord: Playground,
+) -> None:
+    ada = discord.person("Ada")
+    card = await relax(ada, discord)
+    refused = discord.faults.fail("PATCH", "/webhooks/*", status=503, times=3)
+    await discord.until(lambda: refused.times == 1, timeout=10)
+
+    await (await ada.press(card, "Stop")).message()
+    at_answer = len(card.edits)
+    await asyncio.sleep(5)  # longer than the tries of an edit that is still wanted
+
+    assert "Stopped" in card.text
+    assert all("Stopped" in edit.text for edit in card.edits[at_answer:])
