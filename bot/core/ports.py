@@ -228,8 +228,8 @@ class Sessions(Protocol):
         """
         ...
 
-    async def expiring(self, before: datetime) -> tuple[Session, ...]:
-        """Private sessions going on whose token is over at `before` (real time)."""
+    async def expire(self, before: datetime, to: Change) -> tuple[Changed, ...]:
+        """Changes the private sessions going on whose token is over at `before` (real time)."""
         ...
 
     async def get(self, session_id: int) -> Session | None: ...

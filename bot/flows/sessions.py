@@ -184,10 +184,8 @@ class Sessions:
         """Closes private sessions while their card can still say so and offer to continue."""
         soon = self._clock.real_now() + _BEFORE_TOKEN_ENDS
         now = self._clock.now()
-        for session in await self._store.expiring(soon):
-            changed = await self._store.change(session.id, lambda it: rules.close(it, now))
-            if changed and changed.did:
-                self._speaker.refresh(changed)
+        for changed in await self._store.expire(soon, lambda it: rules.close(it, now)):
+            self._speaker.refresh(changed)
 
     async def refused(self, session: Session, why: Refusal) -> None:
         """What a refused message means: the session moves to the private card where there is one.
