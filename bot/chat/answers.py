@@ -34,14 +34,14 @@ log = logging.getLogger(__name__)
 Interaction = discord.Interaction[Any]
 
 #: Discord keeps a token for fifteen minutes; the last seconds are too close to rely on.
-_TOKEN_GOOD_FOR = timedelta(minutes=14, seconds=45)
+TOKEN_GOOD_FOR = timedelta(minutes=14, seconds=45)
 
 say = words.words()
 
 
 def token(interaction: Interaction) -> Token:
     """The token of an interaction that just came in, and until when it can be relied on."""
-    return Token(interaction.token, discord.utils.utcnow() + _TOKEN_GOOD_FOR)
+    return Token(interaction.token, discord.utils.utcnow() + TOKEN_GOOD_FOR)
 
 
 async def show(interaction: Interaction, face: Face) -> None:

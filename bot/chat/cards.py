@@ -266,8 +266,10 @@ def _paused(it: PausedCard) -> Face:
     title = title_of(it.script, it.script.cues[it.cue].step)
     position = minutes(it.session.position(it.session.started_at))
     where = say.position.format(position=position, length=minutes(it.script.length))
+    private = it.session.place is Place.PRIVATE
+    text = say.paused_private if private else say.paused_text
     return layout(
-        [f"### {say.paused}", say.paused_text.format(title=title), f"-# {where}"],
+        [f"### {say.paused}", text.format(title=title), f"-# {where}"],
         [_verb(it.session, "resume", say.resume_button, Style.primary), _stop(it.session)],
         _OVER,
     )
@@ -324,9 +326,10 @@ def stop_advice(title: str) -> list[str]:
 
 
 def _controls(session: Session, step: int) -> list[Control]:
+    back = [_verb(session, "back", say.back_button, step=step)] if step else []
     return [
         _verb(session, "pause", say.pause_button),
-        _verb(session, "back", say.back_button, step=step),
+        *back,
         _verb(session, "skip", say.skip_button, step=step),
         _verb(session, "how", say.how_button),
         _stop(session),

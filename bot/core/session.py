@@ -243,9 +243,9 @@ def skip(session: Session, script: Script, now: datetime) -> Session:
 
 
 def back(session: Session, script: Script, now: datetime) -> Session:
-    """Does the step before once more; at the first step, that one."""
-    step = max(script.cues[session.shown(script)].step - 1, 0)
-    return _jump(session, script, script.step_cue(step), now)
+    """Does the step before once more; before the first step there is none."""
+    step = script.cues[session.shown(script)].step
+    return _jump(session, script, script.step_cue(step - 1), now) if step else session
 
 
 def press(

@@ -36,7 +36,7 @@ from bot.flows.showing import Showing
 from bot.flows.speaker import Speaker
 
 #: A private card is closed with Continue this long before its token is over. Real time.
-_BEFORE_TOKEN_ENDS = timedelta(seconds=30)
+BEFORE_TOKEN_ENDS = timedelta(seconds=30)
 
 
 class Sessions:
@@ -182,7 +182,7 @@ class Sessions:
 
     async def close_expiring(self) -> None:
         """Closes private sessions while their card can still say so and offer to continue."""
-        soon = self._clock.real_now() + _BEFORE_TOKEN_ENDS
+        soon = self._clock.real_now() + BEFORE_TOKEN_ENDS
         now = self._clock.now()
         for changed in await self._store.expire(soon, lambda it: rules.close(it, now)):
             self._speaker.refresh(changed)

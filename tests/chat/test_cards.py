@@ -10,12 +10,15 @@ import discord
 import pytest
 from simcord.components import COMPONENTS_V2_FLAG, validate_components, walk_components
 
+from bot.app import LOOK_AT_TOKENS_EVERY
 from bot.chat import cards
+from bot.chat.answers import TOKEN_GOOD_FOR
 from bot.core.card import Card, EndCard, Feel, HurtCard, LiveCard, PausedCard, TickedCard
 from bot.core.library import Library
 from bot.core.script import CueKind, Pace, Script
-from bot.core.session import Place, Request, Session, State, begin
+from bot.core.session import PAUSE_LIMIT, Place, Request, Session, State, begin
 from bot.flows.scripts import Scripts
+from bot.flows.sessions import BEFORE_TOKEN_ENDS
 
 #: As long as ids get on Discord and in SQLite.
 LONG_ID = 2**63 - 1
@@ -130,3 +133,19 @@ async def test_a_ticked_line_names_the_side_that_moved(library: Library) -> None
 
 async def test_a_window_is_named_by_what_it_is_for(library: Library) -> None:
     assert one_line(library, 2) == "-# ✓ Switch sides"
+
+
+def written(value: Card) -> str:
+    found = walk_components(cards.card(value).view.to_components())
+    return "\n".join(it["content"] for it in found if "content" in it)
+
+
+async def test_a_paused_card_says_how_long_it_really_waits(library: Library) -> None:
+    script, private = next(scripts(library, Pace.NORMAL))
+    posted = replace(private, place=Place.DM)
+
+    assert "for half an hour" in written(PausedCard(posted, script, 1))
+    assert timedelta(minutes=30) == PAUSE_LIMIT
+    assert "for fourteen minutes" in written(PausedCard(private, script, 1))
+    closed_after = TOKEN_GOOD_FOR - BEFORE_TOKEN_ENDS - LOOK_AT_TOKENS_EVERY
+    assert timedelta(minutes=14) <= closed_after < timedelta(minutes=15)

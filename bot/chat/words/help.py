@@ -28,7 +28,7 @@ class English:
         "**/privacy** shows, hands over or erases what I keep about you.",
         "**/help** is this.",
     )
-    buttons = "**Pause** holds it for up to half an hour, **Stop** ends it. Both any time."
+    buttons = "**Pause** holds it while you are away for a moment, **Stop** ends it. Both any time."
     quiet = "I write only to who asked me to, and I ping only who asked to be called."
 
 

@@ -24,7 +24,9 @@ class English:
     halfway = "Half-way. Stay easy."
     halfway_reps = "Half-way: about {count} to go."
     paused = "Paused"
-    paused_text = "{title} waits for you. Resume within half an hour."
+    paused_text = "{title} waits for you for half an hour."
+    #: Discord lets us change this card for fifteen minutes from a press, and we leave in time.
+    paused_private = "{title} waits for fourteen minutes; after that, **Continue** takes it up."
     position = "at {position} of {length}"
     dms_closed = "Your DMs are closed to me, so we do it here, just for you."
     channel_closed = "I cannot write in that channel any more, so we do it here, just for you."
