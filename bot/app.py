@@ -80,9 +80,9 @@ class Parts:
     teams: TeamParts
 
 
-def library(settings: Settings) -> Library:
-    """The content. Raises `Faults`."""
-    return load_library(settings.content_dir, len(words.words().safety_line.split()))
+def library(settings: Settings, asked: str | None = None) -> Library:
+    """The content, or as much of it as goes with the id asked for. Raises `Faults`."""
+    return load_library(settings.content_dir, len(words.words().safety_line.split()), asked)
 
 
 def build(settings: Settings, content: Library, database: Database, clock: Clock) -> Parts:

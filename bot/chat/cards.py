@@ -28,8 +28,8 @@ from bot.core.session import Place, Request, Session, State
 #: The colour is never the only sign of anything.
 _CALM, _MOVING, _OVER = discord.Colour(0x5B8A72), discord.Colour(0x3F7CAC), discord.Colour(0x8A8D93)
 
-#: Buttons in a row, at most.
-_IN_A_ROW = 5
+#: Buttons in a row, and characters on a card, at most.
+_IN_A_ROW, _ON_A_CARD = 5, 4_000
 
 say = session_words.words()
 
@@ -55,8 +55,11 @@ def layout(
     colour: discord.Colour = _CALM,
     pictures: tuple[Picture, ...] = (),
 ) -> Face:
-    """A card of these texts, one under the other, then pictures, then rows of buttons."""
-    parts: list[Any] = [discord.ui.TextDisplay(text) for text in texts if text]
+    """A card of these texts, one under the other, then pictures, then rows of buttons.
+
+    A list too long for one card ends with three dots.
+    """
+    parts: list[Any] = [discord.ui.TextDisplay(text) for text in _fitting(texts)]
     if pictures:
         parts.append(discord.ui.MediaGallery(*(_item(it) for it in pictures)))
     for row in _rows(controls):
@@ -81,6 +84,17 @@ def card(value: Card) -> Face:
             return layout(
                 [f"-# {say.tick.format(title=title_of(value.script, value.step))}"], colour=_OVER
             )
+
+
+def _fitting(texts: Iterable[str]) -> Iterator[str]:
+    left = _ON_A_CARD
+    for text in filter(None, texts):
+        if len(text) > left:
+            whole_lines, _, _ = text[: left - 1].rpartition("\n")
+            yield f"{whole_lines}\n…"
+            return
+        yield text
+        left -= len(text)
 
 
 def _rows(controls: Iterable[Control]) -> Iterator[list[Any]]:
