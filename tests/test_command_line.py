@@ -85,6 +85,7 @@ def test_preview_prints_every_cue_with_its_moment(line: Line):
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("Ninety-second reset, 1:30\n")
     assert moments == ["0:00", "0:10", "0:25", "0:40", "0:45", "1:00", "1:15", "1:30"]
+    assert done.stdout.count("Half-way: about 5 to go.") == 2
 
 
 @pytest.mark.parametrize("how", [[], ["--html", "page.html"]])

@@ -230,7 +230,7 @@ def _live(it: LiveCard) -> Face:
     texts = [f"### {title_of(it.script, n)}", *_opening(it, n)]
     texts += ["\n".join(step.lines), dose(step)]
     if it.script.cues[it.cue].kind is CueKind.HALFWAY:
-        texts.append(f"**{_halfway(step)}**")
+        texts.append(f"**{halfway(step)}**")
     texts.append(_what_comes(it, step))
     colour = _MOVING if step.kind is Kind.MOVE else _CALM
     return layout(texts, _controls(it.session, n), colour, it.pictures)
@@ -271,7 +271,8 @@ def dose(step: Step) -> str:
     return ""
 
 
-def _halfway(step: Step) -> str:
+def halfway(step: Step) -> str:
+    """The word at half of it: how much is to go, where that is counted."""
     count = step.breaths or step.reps
     return say.halfway_reps.format(count=count // 2) if count else say.halfway
 

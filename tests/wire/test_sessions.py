@@ -171,3 +171,38 @@ async def test_an_edit_that_discord_refused_is_not_tried_again_over_a_press(
 
     assert "Stopped" in card.text
     assert all("Stopped" in edit.text for edit in card.edits[at_answer:])
+
+
+@pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize("trouble", ["refused", "reset"])
+async def test_a_card_that_does_not_get_through_is_answered_shortly_and_its_session_ended(
+    discord: Playground, trouble: str
+) -> None:
+    ada = discord.person("Ada")
+    channel = discord.guild("Studio").channel("general")
+    await (await ada.press(await relax(ada, discord), "Stop")).message()
+    if trouble == "refused":
+        discord.faults.fail("POST", "/interactions/*", status=400, code=50035)
+    else:
+        discord.faults.reset("POST", "/interactions/*")
+
+    told = await (await ada.slash("relax", channel=channel)).message()
+    again = await (await ada.slash("relax", channel=channel)).message()
+
+    assert "nothing was lost" in told.text
+    assert "Arrive" in again.text
+
+
+@pytest.mark.usefixtures("bot")
+async def test_an_answer_that_does_not_get_through_leaves_a_dm_session_going(
+    discord: Playground,
+) -> None:
+    ada = discord.person("Ada")
+    channel = discord.guild("Studio").channel("general")
+    await (await ada.press(await relax(ada, discord), "Stop")).message()
+    discord.faults.fail("POST", "/interactions/*", status=400, code=50035)
+
+    told = await (await ada.slash("relax", {"where": "dm"}, channel=channel)).message()
+    await discord.until(lambda: ada.inbox and "Done" in ada.inbox[-1].text, timeout=30)
+
+    assert "begins in our direct messages" in told.text
