@@ -345,7 +345,8 @@ def _spoken(
 ) -> Session:
     counted = replace(session, cue=cue + 1, sends=session.sends + claims)
     if script.cues[cue].kind is CueKind.END:
-        return _ended(counted, State.FINISHED, now)
+        # Told late, it was over in its time all the same.
+        return _ended(counted, State.FINISHED, session.due(script, cue))
     spoken = _armed(_changed(counted), script)
     if session.sends == 0 and session.place is not Place.PRIVATE:
         next_due = session.due(script, cue + 1)

@@ -222,6 +222,15 @@ def test_a_private_sessions_jump_is_shown_by_the_answer():
     assert (skipped.cue, skipped.due_at) == (LEFT, after(17))
 
 
+@pytest.mark.parametrize("cue", [RIGHT, END])
+def test_a_session_whose_end_comes_late_took_no_longer_for_it(cue: int):
+    """The clock of a rehearsal was skipped, or the machine slept."""
+    over = rules.advance(at_cue(SCRIPT, cue), SCRIPT, after(3600)).session
+
+    assert (over.state, over.ended_at) == (State.FINISHED, after(90))
+    assert over.active(after(7200)) == s(90)
+
+
 def test_skipping_the_last_step_of_a_private_session_finishes_it():
     last = at_cue(SCRIPT, END, Place.PRIVATE)
     skipped = rules.press(last, SCRIPT, Verb.SKIP, after(80))
