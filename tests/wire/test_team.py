@@ -138,7 +138,7 @@ async def test_three_join_one_late_and_the_host_delays(
     delayed = datetime.fromisoformat(later) - datetime.fromisoformat(hour)
     assert call.pinged == [ada]
     assert session.pinged == []
-    assert "who planned it" in refused.text
+    assert "whoever planned it" in refused.text
     assert delayed == timedelta(minutes=10)
     assert shown.ephemeral
     assert "your right" in shown.text
