@@ -146,7 +146,7 @@ def _check(_: argparse.Namespace, settings: Settings) -> int:
 
 
 def _preview(asked: argparse.Namespace, settings: Settings) -> int:
-    content = app.library(settings)
+    content = app.library(settings, asked.id)
     script = Scripts(content).get(asked.id, asked.pace)
     if script is None:
         known = ", ".join(it.id for it in content)

@@ -60,7 +60,7 @@ _FINISH_WITHIN = 8.0
 _STEER_EVERY = 0.25
 _WIPE_EVERY = timedelta(minutes=1)
 _SCRUB_EVERY = timedelta(minutes=1)
-_LOOK_AT_TOKENS_EVERY = timedelta(seconds=5)
+LOOK_AT_TOKENS_EVERY = timedelta(seconds=5)
 _PRUNE_EVERY = timedelta(hours=1)
 #: How often it is looked whether today's backup is there.
 _BACK_UP_EVERY = timedelta(minutes=1)
@@ -80,9 +80,9 @@ class Parts:
     teams: TeamParts
 
 
-def library(settings: Settings) -> Library:
-    """The content. Raises `Faults`."""
-    return load_library(settings.content_dir, len(words.words().safety_line.split()))
+def library(settings: Settings, asked: str | None = None) -> Library:
+    """The content, or as much of it as goes with the id asked for. Raises `Faults`."""
+    return load_library(settings.content_dir, len(words.words().safety_line.split()), asked)
 
 
 def build(settings: Settings, content: Library, database: Database, clock: Clock) -> Parts:
@@ -121,7 +121,7 @@ def build(settings: Settings, content: Library, database: Database, clock: Clock
     progress_command.add_to(client.tree, Weeks(History(database), members, clock))
     team_parts.add_to(client, teams, content, DEFAULT_ROUTINE, clock)
     alarm.every(_SCRUB_EVERY, privacy.scrub)
-    alarm.every(_LOOK_AT_TOKENS_EVERY, sessions.close_expiring)
+    alarm.every(LOOK_AT_TOKENS_EVERY, sessions.close_expiring)
     alarm.every(_PURGE_EVERY, teams.servers.purge)
     _keep_house(settings, alarm, database, clock)
     return Parts(client, alarm, dispatcher, settlement, brake, counted, teams)

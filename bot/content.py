@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from bot import content_faults
 from bot.core.errors import Faults
 from bot.core.exercise import (
     WORK,
@@ -35,6 +37,9 @@ _LONGEST_ID = 40
 _NAME_IT = (
     f"name it with lower-case letters, digits and single hyphens, at most {_LONGEST_ID} characters"
 )
+
+#: What the exercises of a routine ask to take care of stands on one card of `/exercises`.
+_MOST_CAUTIONS = 2_400
 
 #: Discord shows a description of up to 1,024 characters; ours are short enough to be listened to.
 _DRAWN, _LONGEST_ALT, _LARGEST = {".png", ".gif"}, 256, 150_000
@@ -125,21 +130,23 @@ class _Routine(_Table):
     finish: _Window
 
 
-def load_library(folder: Path, safety_words: int) -> Library:
+def load_library(folder: Path, safety_words: int, asked: str | None = None) -> Library:
     """Everything in `folder`. Raises `Faults` naming every wrong file.
 
-    `safety_words` stand in the first window of every session and must be readable there too.
+    `safety_words` stand in the first window of every session and must be readable there too. Where
+    one id is `asked` for, faults of other files are left alone, and what they hold is left out.
     """
     reader = _Reader(folder, safety_words)
-    exercises = dict(reader.exercises())
-    routines = dict(reader.routines(exercises))
+    exercises = reader.sound(reader.exercises(), "exercises")
+    routines = reader.sound(reader.routines(exercises), "routines")
     for source in sorted(exercises.keys() & routines.keys()):
-        reader.fault(f"routines/{source}.toml", "", "an exercise has the same id")
+        reader.fault(f"routines/{source}.toml", "", "an exercise has the same id; rename one")
     pictures = dict(reader.pictures())
     if DEFAULT_ROUTINE not in routines and not reader.faults:
         reader.fault(f"routines/{DEFAULT_ROUTINE}.toml", "", "is missing; /relax needs it")
-    if reader.faults:
-        raise Faults(reader.faults)
+    faults = reader.faults if asked is None or not exercises else reader.faults_of(asked)
+    if faults:
+        raise Faults([text for _, text in faults])
     return Library(_by_length(routines), exercises, pictures)
 
 
@@ -148,22 +155,34 @@ def _by_length(routines: dict[str, Routine]) -> dict[str, Routine]:
 
 
 _Shape = TypeVar("_Shape", bound=_Table)
+_Made = TypeVar("_Made", Exercise, Routine)
 
 
 class _Reader:
     """Reads the files one by one and collects what is wrong with them."""
 
     def __init__(self, folder: Path, safety_words: int) -> None:
-        self.faults: list[str] = []
+        #: Each with the file it is in.
+        self.faults: list[tuple[str, str]] = []
         self._folder = folder
         self._safety_words = safety_words
 
     def fault(self, file: str, field: str, reason: str) -> None:
-        self.faults.append(
-            ": ".join(part for part in (f"{self._folder / file}", field, reason) if part)
-        )
+        told = ": ".join(part for part in (f"{self._folder / file}", field, reason) if part)
+        self.faults.append((file, told))
 
-    def exercises(self) -> Iterator[tuple[str, Exercise]]:
+    def faults_of(self, source: str) -> list[tuple[str, str]]:
+        """What is wrong with the files of this id."""
+        own = {f"exercises/{source}.toml", f"routines/{source}.toml"}
+        return [it for it in self.faults if it[0] in own]
+
+    def sound(self, made: Iterator[_Made], kind: str) -> dict[str, _Made]:
+        """Those of them, by id, whose file has no fault."""
+        every = {it.id: it for it in made}
+        faulty = {file for file, _ in self.faults}
+        return {name: it for name, it in every.items() if f"{kind}/{name}.toml" not in faulty}
+
+    def exercises(self) -> Iterator[Exercise]:
         for file, shape in self._files("exercises", _Exercise):
             exercise = Exercise(
                 id=Path(file).stem,
@@ -176,15 +195,17 @@ class _Reader:
                 finish=shape.finish.step(Kind.FINISH),
             )
             self._check(file, exercise.whole)
-            yield exercise.id, exercise
+            yield exercise
 
-    def routines(self, exercises: dict[str, Exercise]) -> Iterator[tuple[str, Routine]]:
+    def routines(self, exercises: dict[str, Exercise]) -> Iterator[Routine]:
         for file, shape in self._files("routines", _Routine):
             unknown = [part.exercise for part in shape.parts if part.exercise not in exercises]
-            for name in unknown:
-                self.fault(file, "parts.exercise", f"there is no exercise {name!r}")
+            for at, part in enumerate(shape.parts, start=1):
+                if part.exercise in unknown:
+                    self.fault(file, f"part {at}, exercise", self._unusable(part.exercise))
             if unknown:
                 continue
+            self._check_cautions(file, [exercises[part.exercise] for part in shape.parts])
             parts = (part.part() for part in shape.parts)
             steps = (
                 shape.arrive.step(Kind.READY),
@@ -194,8 +215,9 @@ class _Reader:
             self._check(file, steps)
             told = timedelta(seconds=shape.seconds)
             if length(steps) != told:
-                self.fault(file, "seconds", f"its steps take {length(steps).total_seconds():g} s")
-            yield Path(file).stem, Routine(Path(file).stem, shape.title, shape.purpose, told, steps)
+                taken = f"{length(steps).total_seconds():g}"
+                self.fault(file, "seconds", f"its steps take {taken} s; write {taken}")
+            yield Routine(Path(file).stem, shape.title, shape.purpose, told, steps)
 
     def pictures(self) -> Iterator[tuple[str, Picture]]:
         """The drawings, each with its alt text; a folder without any is good too."""
@@ -230,8 +252,25 @@ class _Reader:
         try:
             return tomllib.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            self.fault("pictures/alt.toml", "", str(error))
+            self.fault("pictures/alt.toml", "", _unreadable(error))
             return {}
+
+    def _unusable(self, exercise: str) -> str:
+        path = self._folder / "exercises" / f"{exercise}.toml"
+        if _ID.fullmatch(exercise) and path.exists():
+            return f"{exercise!r} has faults of its own; mend {path}"
+        return f"there is no exercise {exercise!r}; write the name of its file, without .toml"
+
+    def _check_cautions(self, file: str, exercises: list[Exercise]) -> None:
+        told = dict.fromkeys(line for it in exercises for line in it.cautions)
+        count = sum(map(len, told))
+        if count > _MOST_CAUTIONS:
+            self.fault(
+                file,
+                "parts",
+                f"its exercises have {count} characters of cautions, and a card has room for "
+                f"{_MOST_CAUTIONS}; shorten them, or take an exercise out",
+            )
 
     def _check(self, file: str, steps: tuple[Step, ...]) -> None:
         for at, reason in shape_faults(steps, self._safety_words):
@@ -239,8 +278,11 @@ class _Reader:
         for at, step in enumerate(steps):
             if step.breath and step.length % step.breath.length:
                 whole = step.breath.length.total_seconds()
+                fits = math.ceil(step.length / step.breath.length) * whole
                 self.fault(
-                    file, f"step {at} (breathe)", f"its length is not whole breaths of {whole:g} s"
+                    file,
+                    f"step {at} (breathe)",
+                    f"its length is not whole breaths of {whole:g} s; make it {fits:g} s",
                 )
 
     def _files(self, kind: str, shape: type[_Shape]) -> Iterator[tuple[str, _Shape]]:
@@ -261,9 +303,18 @@ class _Reader:
             return shape.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
         except ValidationError as error:
             for fault in error.errors():
-                self.fault(file, ".".join(str(part) for part in fault["loc"]), fault["msg"])
+                self.fault(file, content_faults.field(fault), content_faults.reason(fault))
         except RecursionError:
-            self.fault(file, "", "is nested too deeply")
-        except (OSError, ValueError) as error:  # TOML and Unicode faults are ValueErrors
-            self.fault(file, "", str(error))
+            self.fault(file, "", "has too many brackets inside each other")
+        except (OSError, ValueError) as error:
+            self.fault(file, "", _unreadable(error))
         return None
+
+
+def _unreadable(error: OSError | ValueError) -> str:
+    """Why a file is no TOML; what its parser and its decoder find are both ValueErrors."""
+    if isinstance(error, OSError):
+        return f"cannot be read: {error.strerror}"
+    if isinstance(error, UnicodeDecodeError):
+        return "is not UTF-8; save it in that encoding"
+    return f"is not TOML: {error}; content/README.md shows how it is written"

@@ -31,7 +31,7 @@ def _told(script: Script, kind: CueKind, n: int, at: timedelta) -> str:
         return say.done.format(title=script.title)
     step = script.steps[n]
     if kind is CueKind.HALFWAY:
-        return f"  {say.halfway}"
+        return f"  {cards.halfway(step)}"
     title = cards.title_of(script, n)
     lines = "".join(f"\n       {line}" for line in (*step.lines, cards.dose(step)) if line)
     return f"{title} ({step.length.total_seconds():g} s){lines}"

@@ -75,7 +75,7 @@ def test_check_names_the_content_file_at_fault(line: Line, tmp_path: Path):
     file.write_text(file.read_text().replace("seconds = 300", "seconds = 299"))
     told = one_sentence(line("check", CONTENT_DIR="mine", **TOKEN), 2)
 
-    assert told == "mine/routines/five-minute-reset.toml: seconds: its steps take 300 s"
+    assert told == "mine/routines/five-minute-reset.toml: seconds: its steps take 300 s; write 300"
 
 
 def test_preview_prints_every_cue_with_its_moment(line: Line):
@@ -85,6 +85,34 @@ def test_preview_prints_every_cue_with_its_moment(line: Line):
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("Ninety-second reset, 1:30\n")
     assert moments == ["0:00", "0:10", "0:25", "0:40", "0:45", "1:00", "1:15", "1:30"]
+    assert done.stdout.count("Half-way: about 5 to go.") == 2
+
+
+@pytest.mark.parametrize("how", [[], ["--html", "page.html"]])
+def test_preview_shows_what_is_sound_beside_a_broken_file(
+    line: Line, tmp_path: Path, how: list[str]
+):
+    folder = shutil.copytree(ROOT / "content", tmp_path / "mine")
+    (folder / "exercises" / "half-written.toml").write_text('title = "Half')
+    (folder / "pictures" / "half-drawn.png").mkdir()
+    done = line("preview", "neck-rolls", *how, CONTENT_DIR="mine")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "half-written.toml: is not TOML" in one_sentence(
+        line("preview", "half-written", CONTENT_DIR="mine"), 2
+    )
+    assert line("check", CONTENT_DIR="mine", **TOKEN).returncode == 2
+
+
+def test_preview_of_a_routine_names_the_exercise_that_is_broken(line: Line, tmp_path: Path):
+    folder = shutil.copytree(ROOT / "content", tmp_path / "mine")
+    (folder / "exercises" / "shoulder-rolls.toml").write_text("title = 1")
+    told = one_sentence(line("preview", "ninety-second-reset", CONTENT_DIR="mine"), 2)
+
+    assert told == (
+        "mine/routines/ninety-second-reset.toml: part 1, exercise: 'shoulder-rolls' has faults "
+        "of its own; mend mine/exercises/shoulder-rolls.toml"
+    )
 
 
 def test_preview_of_an_unknown_id_names_the_known_ones(line: Line):

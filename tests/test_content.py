@@ -19,6 +19,7 @@ from bot.core.errors import Faults
 from bot.core.exercise import WORK, Exercise, Kind, Side, length
 from bot.core.library import Library
 from bot.core.script import Pace, lay_out
+from tests.largest import write_largest
 
 CONTENT = Path(__file__).parents[1] / "content"
 SAFETY_WORDS = len(words.words().safety_line.split())
@@ -183,41 +184,41 @@ def test_an_exercise_alone_arrives_and_finishes(library: Library):
     ("file", "old", "new", "field", "reason"),
     [
         pytest.param(
-            "exercises/neck-rolls.toml", "seconds = 48", 'seconds = "48"', "steps.0.seconds",
-            "valid integer", id="a wrong type",
+            "exercises/neck-rolls.toml", "seconds = 48", 'seconds = "48"', "step 1, seconds",
+            "must be a whole number without quotes", id="a wrong type",
         ),
         pytest.param(
-            "exercises/neck-rolls.toml", "seconds = 48", "seconds = 2", "steps.0.seconds",
-            "greater than or equal to 3", id="too short",
+            "exercises/neck-rolls.toml", "seconds = 48", "seconds = 2", "step 1, seconds",
+            "is too small; at least 3", id="too short",
         ),
         pytest.param(
-            "exercises/neck-rolls.toml", "seconds = 48", "seconds = 601", "steps.0.seconds",
-            "less than or equal to 600", id="too long",
+            "exercises/neck-rolls.toml", "seconds = 48", "seconds = 601", "step 1, seconds",
+            "is too large; at most 600", id="too long",
         ),
         pytest.param(
-            "exercises/neck-rolls.toml", "reps = 8", "rep = 8", "steps.0.rep",
-            "not permitted", id="an unknown field",
+            "exercises/neck-rolls.toml", "reps = 8", "rep = 8", "step 1, rep",
+            "no field that belongs here", id="an unknown field",
         ),
         pytest.param(
-            "exercises/neck-rolls.toml", 'kind = "move"', 'kind = "jump"', "steps.0.kind",
-            "'move', 'breathe'", id="an unknown kind",
+            "exercises/neck-rolls.toml", 'kind = "move"', 'kind = "jump"', "step 1, kind",
+            "must be one of 'ready', 'move', 'breathe'", id="an unknown kind",
         ),
         pytest.param(
-            "exercises/neck-rolls.toml", 'title = "Neck rolls"', "", "title", "required",
+            "exercises/neck-rolls.toml", 'title = "Neck rolls"', "", "title", "is missing",
             id="a missing field",
         ),
         pytest.param(
-            "exercises/neck-rolls.toml", "dizzy.\"]", 'dizzy.", "A third line."]', "steps.0.lines",
-            "at most 2", id="a third line",
+            "exercises/neck-rolls.toml", "dizzy.\"]", 'dizzy.", "A third line."]', "step 1, lines",
+            "has too many in it; at most 2", id="a third line",
         ),
         pytest.param(
             "exercises/neck-rolls.toml", "dizzy.\"]", "dizzy. " + "One word more. " * 9 + '"]',
-            "steps.0.lines.1", "at most 140", id="a line too long",
+            "step 1, line 2", "is too long; at most 140 characters", id="a line too long",
         ),
         pytest.param(
             "exercises/neck-rolls.toml", "dizzy.\"]",
             "dizzy, and rest and breathe for a bit and look up.\"]",
-            "step 1 (move)", "words to read in a window with room for 30",
+            "step 1 (move)", "room for 30; shorten them, or give the ready before it 11 s",
             id="more than can be read",
         ),
         pytest.param(
@@ -227,18 +228,18 @@ def test_an_exercise_alone_arrives_and_finishes(library: Library):
         ),
         pytest.param(
             "exercises/sitting-exercise.toml", "seconds = 50", "seconds = 51",
-            "step 1 (breathe)", "not whole breaths of 10 s", id="half a breath",
+            "step 1 (breathe)", "not whole breaths of 10 s; make it 60 s", id="half a breath",
         ),
         pytest.param(
             "routines/five-minute-reset.toml", "work = 45", "work = 44", "seconds",
-            "its steps take 298 s", id="a sum too small",
+            "its steps take 298 s; write 298", id="a sum too small",
         ),
         pytest.param(
             "routines/five-minute-reset.toml", "work = 45", "work = 46", "seconds",
             "its steps take 302 s", id="a sum too large",
         ),
         pytest.param(
-            "routines/five-minute-reset.toml", '"neck-rolls"', '"moon-walk"', "parts.exercise",
+            "routines/five-minute-reset.toml", '"neck-rolls"', '"moon-walk"', "part 3, exercise",
             "there is no exercise 'moon-walk'", id="an unknown exercise",
         ),
         pytest.param(
@@ -302,7 +303,7 @@ def test_an_exercise_and_a_routine_do_not_share_an_id(folder: Path):
     )
 
     assert faults_of(folder) == [
-        f"{folder / 'routines' / DEFAULT_ROUTINE}.toml: an exercise has the same id"
+        f"{folder / 'routines' / DEFAULT_ROUTINE}.toml: an exercise has the same id; rename one"
     ]
 
 
@@ -410,6 +411,7 @@ def loads_or_names(folder: Path) -> Callable[[str, str], None]:
         (folder / file).write_text(whole)
 
         if faults:
+            assert not any(JARGON.search(it) for it in faults)
             assert any(it.startswith(f"{folder / file}: ") for it in faults)
             assert all(it.startswith(str(folder)) and ": " in it for it in faults)
         else:
@@ -418,6 +420,8 @@ def loads_or_names(folder: Path) -> Callable[[str, str], None]:
     return check
 
 
+#: How pydantic and Python speak to programmers.
+JARGON = re.compile(r"[Ii]nput should|String should|List should|Field required|codec|instance of")
 ANY_FIXTURE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -447,7 +451,7 @@ def test_text_that_breaks_the_parser_is_named_as_a_fault(loads_or_names, text: s
 def test_a_line_with_a_line_break_is_named_as_a_fault(folder: Path):
     edit(folder / "exercises/neck-rolls.toml", "glide ear", "\\nglide\\near")
 
-    assert "steps.0.lines.0" in "\n".join(faults_of(folder))
+    assert "step 1, line 1: must be one line" in "\n".join(faults_of(folder))
 
 
 def test_what_the_mutations_write_is_the_file_itself(folder: Path):
@@ -456,6 +460,43 @@ def test_what_the_mutations_write_is_the_file_itself(folder: Path):
         (folder / file).write_text(text)
 
     assert load_library(folder, SAFETY_WORDS) == load_library(CONTENT, SAFETY_WORDS)
+
+
+# More than a card can hold
+
+
+def test_a_routine_with_more_cautions_than_a_card_holds_is_named(folder: Path):
+    write_largest(folder)
+    assert load_library(folder, SAFETY_WORDS).routines["largest"]
+
+    last = folder / "exercises" / "large-11.toml"
+    edit(last, '"]', '", "One caution more, and it is too much for the card."]')
+    (fault,) = faults_of(folder)
+    assert fault == (
+        f"{folder / 'routines/largest.toml'}: parts: its exercises have 2450 characters of "
+        "cautions, and a card has room for 2400; shorten them, or take an exercise out"
+    )
+
+
+# One id
+
+
+def test_what_is_sound_is_loaded_for_the_id_that_is_asked_for(folder: Path):
+    (folder / "exercises/shoulder-rolls.toml").write_text("")
+    sound = load_library(folder, SAFETY_WORDS, asked="neck-rolls")
+
+    assert "neck-rolls" in sound.exercises
+    assert "shoulder-rolls" not in sound.exercises
+    assert "ninety-second-reset" not in sound.routines  # it is made of what is broken
+
+
+def test_without_any_sound_exercise_every_fault_is_named(folder: Path):
+    for file in (folder / "exercises").iterdir():
+        file.write_text("")
+    with pytest.raises(Faults) as caught:
+        load_library(folder, SAFETY_WORDS, asked="neck-rolls")
+
+    assert len(caught.value.faults) > 4
 
 
 # Pictures that are no pictures

@@ -6,6 +6,7 @@ import logging
 from datetime import timedelta
 from typing import Any, assert_never
 
+import aiohttp
 import discord
 
 from bot.chat import cards
@@ -34,14 +35,17 @@ log = logging.getLogger(__name__)
 Interaction = discord.Interaction[Any]
 
 #: Discord keeps a token for fifteen minutes; the last seconds are too close to rely on.
-_TOKEN_GOOD_FOR = timedelta(minutes=14, seconds=45)
+TOKEN_GOOD_FOR = timedelta(minutes=14, seconds=45)
+
+#: What an answer can fail with: Discord refuses it, or is out of reach.
+_UNANSWERED = (discord.HTTPException, aiohttp.ClientError, OSError)
 
 say = words.words()
 
 
 def token(interaction: Interaction) -> Token:
     """The token of an interaction that just came in, and until when it can be relied on."""
-    return Token(interaction.token, discord.utils.utcnow() + _TOKEN_GOOD_FOR)
+    return Token(interaction.token, discord.utils.utcnow() + TOKEN_GOOD_FOR)
 
 
 async def show(interaction: Interaction, face: Face) -> None:
@@ -73,8 +77,8 @@ async def tell_if_possible(interaction: Interaction, text: str) -> None:
     try:
         if not (interaction.response.is_done() or interaction.client.is_closed()):
             await tell(interaction, text)
-    except discord.HTTPException as error:
-        log.info("no answer possible code=%s", error.code)
+    except _UNANSWERED as error:
+        log.info("no answer possible error=%s", error)
 
 
 async def deny(interaction: Interaction, why: Denied) -> None:
@@ -91,10 +95,14 @@ async def show_start(
         return
     try:
         await show(interaction, _started_or_not(interaction.user.id, answer))
-    except discord.HTTPException as error:
-        log.warning("no answer possible code=%s", error.code)
-        if isinstance(answer, Started) and answer.session.place is Place.PRIVATE:
+    except _UNANSWERED as error:
+        log.warning("an answer failed error=%s", error)
+        short = say.broken
+        if isinstance(answer, Started) and answer.session.place is not Place.PRIVATE:
+            short = _elsewhere(answer.session)
+        elif isinstance(answer, Started):
             await sessions.abandon(answer.session)
+        await tell_if_possible(interaction, short)
 
 
 def _started_or_not(user_id: int, answer: StartAnswer) -> Face:

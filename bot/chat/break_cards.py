@@ -9,7 +9,7 @@ from itertools import chain
 import discord
 
 from bot.chat.buttons import Control, Style
-from bot.chat.cards import Face, clock_time, dose, layout, title_of
+from bot.chat.cards import Face, clock_time, dose, halfway, layout, title_of
 from bot.chat.custom_id import CustomId
 from bot.chat.words import minutes
 from bot.chat.words import safety as safety_words
@@ -204,13 +204,13 @@ def _shared(
         opening = [
             f"-# {it.script.title}, {minutes(it.script.length)}\n**{session_say.safety_line}**"
         ]
-    halfway = [f"**{session_say.halfway}**"] if cue.kind is CueKind.HALFWAY else []
+    at_half = [f"**{halfway(step)}**"] if cue.kind is CueKind.HALFWAY else []
     texts = chain(
         before,
         [_called(it.pings), f"### {title_of(it.script, cue.step)}"],
         opening,
         ["\n".join(step.lines), dose(step)],
-        halfway,
+        at_half,
         [_what_comes(it), f"-# {say.both}"],
         after,
     )

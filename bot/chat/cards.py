@@ -28,8 +28,8 @@ from bot.core.session import Place, Request, Session, State
 #: The colour is never the only sign of anything.
 _CALM, _MOVING, _OVER = discord.Colour(0x5B8A72), discord.Colour(0x3F7CAC), discord.Colour(0x8A8D93)
 
-#: Buttons in a row, at most.
-_IN_A_ROW = 5
+#: Buttons in a row, and characters on a card, at most.
+_IN_A_ROW, _ON_A_CARD = 5, 4_000
 
 say = session_words.words()
 
@@ -55,8 +55,11 @@ def layout(
     colour: discord.Colour = _CALM,
     pictures: tuple[Picture, ...] = (),
 ) -> Face:
-    """A card of these texts, one under the other, then pictures, then rows of buttons."""
-    parts: list[Any] = [discord.ui.TextDisplay(text) for text in texts if text]
+    """A card of these texts, one under the other, then pictures, then rows of buttons.
+
+    A list too long for one card ends with three dots.
+    """
+    parts: list[Any] = [discord.ui.TextDisplay(text) for text in _fitting(texts)]
     if pictures:
         parts.append(discord.ui.MediaGallery(*(_item(it) for it in pictures)))
     for row in _rows(controls):
@@ -81,6 +84,17 @@ def card(value: Card) -> Face:
             return layout(
                 [f"-# {say.tick.format(title=title_of(value.script, value.step))}"], colour=_OVER
             )
+
+
+def _fitting(texts: Iterable[str]) -> Iterator[str]:
+    left = _ON_A_CARD
+    for text in filter(None, texts):
+        if len(text) > left:
+            whole_lines, _, _ = text[: left - 1].rpartition("\n")
+            yield f"{whole_lines}\n…"
+            return
+        yield text
+        left -= len(text)
 
 
 def _rows(controls: Iterable[Control]) -> Iterator[list[Any]]:
@@ -216,7 +230,7 @@ def _live(it: LiveCard) -> Face:
     texts = [f"### {title_of(it.script, n)}", *_opening(it, n)]
     texts += ["\n".join(step.lines), dose(step)]
     if it.script.cues[it.cue].kind is CueKind.HALFWAY:
-        texts.append(f"**{_halfway(step)}**")
+        texts.append(f"**{halfway(step)}**")
     texts.append(_what_comes(it, step))
     colour = _MOVING if step.kind is Kind.MOVE else _CALM
     return layout(texts, _controls(it.session, n), colour, it.pictures)
@@ -257,7 +271,8 @@ def dose(step: Step) -> str:
     return ""
 
 
-def _halfway(step: Step) -> str:
+def halfway(step: Step) -> str:
+    """The word at half of it: how much is to go, where that is counted."""
     count = step.breaths or step.reps
     return say.halfway_reps.format(count=count // 2) if count else say.halfway
 
@@ -266,8 +281,10 @@ def _paused(it: PausedCard) -> Face:
     title = title_of(it.script, it.script.cues[it.cue].step)
     position = minutes(it.session.position(it.session.started_at))
     where = say.position.format(position=position, length=minutes(it.script.length))
+    private = it.session.place is Place.PRIVATE
+    text = say.paused_private if private else say.paused_text
     return layout(
-        [f"### {say.paused}", say.paused_text.format(title=title), f"-# {where}"],
+        [f"### {say.paused}", text.format(title=title), f"-# {where}"],
         [_verb(it.session, "resume", say.resume_button, Style.primary), _stop(it.session)],
         _OVER,
     )
@@ -324,9 +341,10 @@ def stop_advice(title: str) -> list[str]:
 
 
 def _controls(session: Session, step: int) -> list[Control]:
+    back = [_verb(session, "back", say.back_button, step=step)] if step else []
     return [
         _verb(session, "pause", say.pause_button),
-        _verb(session, "back", say.back_button, step=step),
+        *back,
         _verb(session, "skip", say.skip_button, step=step),
         _verb(session, "how", say.how_button),
         _stop(session),

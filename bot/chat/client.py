@@ -21,6 +21,7 @@ from bot.chat.buttons import Control
 from bot.chat.pace import Pace
 from bot.chat.watch import watch
 from bot.chat.words import relax as words
+from bot.core.deadline import received
 from bot.core.errors import Busy, TokenRefused, UnhunchError
 from bot.core.figures import Figures, Uncounted
 
@@ -201,7 +202,12 @@ def _wait_asked(error: discord.HTTPException) -> float:
 
 
 class Tree(app_commands.CommandTree[Client]):
-    """Answers also when a command fails."""
+    """Gives each command its deadline, and answers also when one fails."""
+
+    async def interaction_check(self, interaction: Interaction, /) -> bool:
+        """Called before each command, in the task that runs it."""
+        received(asyncio.get_running_loop().time())
+        return True
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError) -> None:
         cause = getattr(error, "original", error)

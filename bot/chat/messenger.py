@@ -14,7 +14,7 @@ import discord
 from bot.chat import custom_id, drawing
 from bot.chat.brake import Brake, pause_asked
 from bot.chat.outcomes import is_passing, refused
-from bot.chat.pace import going_as
+from bot.chat.pace import Unwanted, going_as
 from bot.core.card import AnyCard
 from bot.core.delivery import (
     Delivered,
@@ -27,7 +27,7 @@ from bot.core.delivery import (
     Token,
 )
 from bot.core.figures import Figures, Uncounted
-from bot.core.ports import Clock
+from bot.core.ports import Clock, Wanted, always
 from bot.core.posting import Posting
 
 log = logging.getLogger(__name__)
@@ -85,7 +85,12 @@ class Messenger:
         return await self._tried(call, priority, until)
 
     async def edit(
-        self, message: Message, card: AnyCard, priority: Priority, until: datetime
+        self,
+        message: Message,
+        card: AnyCard,
+        priority: Priority,
+        until: datetime,
+        wanted: Wanted = always,
     ) -> Outcome:
         channel = self._client.get_partial_messageable(message.channel_id)
         target = channel.get_partial_message(message.message_id)
@@ -95,7 +100,7 @@ class Messenger:
             await target.edit(view=face.view, attachments=face.files())
             return Delivered(message.channel_id, message.message_id)
 
-        return await self._tried(call, priority, until)
+        return await self._tried(call, priority, until, wanted)
 
     async def remove(self, message: Message, until: datetime) -> Outcome:
         channel = self._client.get_partial_messageable(message.channel_id)
@@ -107,7 +112,7 @@ class Messenger:
 
         return await self._tried(call, Priority.TIDY, until)
 
-    async def edit_private(self, token: Token, card: AnyCard) -> Outcome:
+    async def edit_private(self, token: Token, card: AnyCard, wanted: Wanted = always) -> Outcome:
         if self._clock.real_now() >= token.expires_at:
             return Refused(Refusal.TOKEN_OVER)
         assert self._client.application_id is not None
@@ -120,7 +125,7 @@ class Messenger:
             await webhook.edit_message(_ORIGINAL, view=face.view, attachments=face.files())
             return Delivered()
 
-        return await self._tried(call, Priority.STEP, token.expires_at)
+        return await self._tried(call, Priority.STEP, token.expires_at, wanted)
 
     async def open_dm(self, user_id: int) -> Outcome:
         async def call() -> Outcome:
@@ -158,9 +163,16 @@ class Messenger:
         return await self._answered(call, Priority.ANSWER, None)
 
     async def _tried(
-        self, call: Callable[[], Awaitable[Outcome]], priority: Priority, until: datetime | None
+        self,
+        call: Callable[[], Awaitable[Outcome]],
+        priority: Priority,
+        until: datetime,
+        wanted: Wanted = always,
     ) -> Outcome:
-        outcome = await self._answered(call, priority, until)
+        try:
+            outcome = await self._answered(call, priority, until, wanted)
+        except Unwanted:
+            return Delivered()
         self._figures.sent(outcome)
         return outcome
 
@@ -169,6 +181,7 @@ class Messenger:
         call: Callable[[], Awaitable[_Answer]],
         priority: Priority,
         until: datetime | None,
+        wanted: Wanted = always,
     ) -> _Answer | Refused:
         """Calls, and again after passing troubles, until it is too late or was tried enough."""
         for usual in (*_PAUSES, None):
@@ -178,7 +191,7 @@ class Messenger:
             if self._brake.pulled:
                 return Refused(Refusal.FAILED)
             try:
-                with going_as(priority):
+                with going_as(priority, wanted):
                     return await call()
             except discord.HTTPException as error:
                 self._brake.feel(error)

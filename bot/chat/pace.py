@@ -18,8 +18,10 @@ from types import SimpleNamespace
 import aiohttp
 
 from bot.core.delivery import Priority
+from bot.core.ports import Wanted, always
 
 _priority: ContextVar[Priority] = ContextVar("priority", default=Priority.ANSWER)
+_wanted: ContextVar[Wanted] = ContextVar("wanted", default=always)
 
 #: Discord exempts these from the global limit.
 _EXEMPT = ("/interactions/", "/webhooks/")
@@ -27,14 +29,19 @@ _EXEMPT = ("/interactions/", "/webhooks/")
 _WINDOW, _BURST = 1.0, 1.08
 
 
+class Unwanted(Exception):
+    """The call was not wanted any more when its turn came, and did not leave."""
+
+
 @contextmanager
-def going_as(priority: Priority) -> Iterator[None]:
-    """Calls made inside wait with this priority."""
-    before = _priority.set(priority)
+def going_as(priority: Priority, wanted: Wanted = always) -> Iterator[None]:
+    """Calls made inside wait with this priority, and leave while they are wanted."""
+    before, wanted_before = _priority.set(priority), _wanted.set(wanted)
     try:
         yield
     finally:
         _priority.reset(before)
+        _wanted.reset(wanted_before)
 
 
 class Pace:
@@ -95,6 +102,9 @@ class Pace:
         if not any(part in request.url.path for part in _EXEMPT):
             await self.turn(_priority.get())
             context.counted = True
+        if not _wanted.get()():
+            await self._after_request(_session, context, request)
+            raise Unwanted
 
     async def _after_request(
         self, _session: aiohttp.ClientSession, context: SimpleNamespace, _request: object

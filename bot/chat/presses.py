@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 
@@ -20,6 +21,7 @@ from bot.chat.answers import (
 from bot.chat.custom_id import CustomId
 from bot.chat.words import relax as words
 from bot.core.card import Feel, SessionCard
+from bot.core.deadline import received
 from bot.core.errors import Busy
 from bot.core.library import Library
 from bot.core.session import Request, Verb
@@ -53,6 +55,7 @@ class Presses:
 
     async def answer(self, interaction: Interaction, pressed: str) -> None:
         """Decides and answers the press of a button with this `custom_id`."""
+        received(asyncio.get_running_loop().time())
         try:
             await self._decide(interaction, custom_id.read(pressed))
         except Busy:

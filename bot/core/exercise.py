@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from itertools import pairwise
+from math import ceil
 
 #: How fast a step's text may be asked to be read, in words a second of the window before it.
 READING_SPEED = 3
@@ -152,4 +153,9 @@ def shape_faults(steps: Sequence[Step], safety_words: int) -> Iterator[tuple[int
         asked = words(before) + words(step) + (safety_words if at == 1 else 0)
         room = int(before.length.total_seconds() * READING_SPEED)
         if asked > room:
-            yield at, f"{asked} words to read in a window with room for {room}"
+            seconds = ceil(asked / READING_SPEED)
+            yield (
+                at,
+                f"{asked} words to read in a window with room for {room}; "
+                f"shorten them, or give the {before.kind} before it {seconds} s",
+            )

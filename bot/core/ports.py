@@ -21,6 +21,8 @@ from bot.core.turn import Turn
 Change = Callable[[Session], Session]
 #: Whether somebody may change a session.
 Allowed = Callable[[Session], bool]
+#: Whether something is still to be written; asked again before each try.
+Wanted = Callable[[], bool]
 
 
 def as_it_is(session: Session) -> Session:
@@ -30,6 +32,11 @@ def as_it_is(session: Session) -> Session:
 
 def anyone(_: Session) -> bool:
     """The bot itself may change every session."""
+    return True
+
+
+def always() -> bool:
+    """What is wanted however much time passes."""
     return True
 
 
@@ -147,19 +154,30 @@ class Alarm(Protocol):
 
 
 class Messenger(Protocol):
-    """Writes cards to Discord. Every refusal is a value; `until` is real time."""
+    """Writes cards to Discord. Every refusal is a value; `until` is real time.
+
+    An edit that is not wanted any more does not leave, and counts as delivered: what made it
+    unwanted stands in its place.
+    """
 
     async def post(
         self, channel_id: int, card: AnyCard, nonce: str, priority: Priority, until: datetime
     ) -> Outcome: ...
 
     async def edit(
-        self, message: Message, card: AnyCard, priority: Priority, until: datetime
+        self,
+        message: Message,
+        card: AnyCard,
+        priority: Priority,
+        until: datetime,
+        wanted: Wanted = always,
     ) -> Outcome: ...
 
     async def remove(self, message: Message, until: datetime) -> Outcome: ...
 
-    async def edit_private(self, token: Token, card: AnyCard) -> Outcome: ...
+    async def edit_private(
+        self, token: Token, card: AnyCard, wanted: Wanted = always
+    ) -> Outcome: ...
 
     async def open_dm(self, user_id: int) -> Outcome:
         """The channel of the direct messages with this person, as `Delivered.channel_id`."""
@@ -198,7 +216,7 @@ class Members(Protocol):
 class Sessions(Protocol):
     """Sessions and their sends, kept. Every method is one transaction.
 
-    `open`, and `change` in time, raise `Busy` where that cannot be decided within two seconds.
+    `open`, and `change` in time, raise `Busy` where that cannot be decided by the deadline.
     """
 
     async def open(
@@ -211,8 +229,8 @@ class Sessions(Protocol):
         """
         ...
 
-    async def expiring(self, before: datetime) -> tuple[Session, ...]:
-        """Private sessions going on whose token is over at `before` (real time)."""
+    async def expire(self, before: datetime, to: Change) -> tuple[Changed, ...]:
+        """Changes the private sessions going on whose token is over at `before` (real time)."""
         ...
 
     async def get(self, session_id: int) -> Session | None: ...

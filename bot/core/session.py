@@ -243,9 +243,9 @@ def skip(session: Session, script: Script, now: datetime) -> Session:
 
 
 def back(session: Session, script: Script, now: datetime) -> Session:
-    """Does the step before once more; at the first step, that one."""
-    step = max(script.cues[session.shown(script)].step - 1, 0)
-    return _jump(session, script, script.step_cue(step), now)
+    """Does the step before once more; before the first step there is none."""
+    step = script.cues[session.shown(script)].step
+    return _jump(session, script, script.step_cue(step - 1), now) if step else session
 
 
 def press(
@@ -345,7 +345,8 @@ def _spoken(
 ) -> Session:
     counted = replace(session, cue=cue + 1, sends=session.sends + claims)
     if script.cues[cue].kind is CueKind.END:
-        return _ended(counted, State.FINISHED, now)
+        # Told late, it was over in its time all the same.
+        return _ended(counted, State.FINISHED, session.due(script, cue))
     spoken = _armed(_changed(counted), script)
     if session.sends == 0 and session.place is not Place.PRIVATE:
         next_due = session.due(script, cue + 1)

@@ -6,9 +6,11 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
+from bot.core.deadline import left
+
 log = logging.getLogger(__name__)
 
-#: How long a press waits for what is on the wire, in real seconds. It must be answered in three.
+#: How long a press waits at most for what is on the wire, in real seconds.
 _HUSH_FOR = 1.0
 
 
@@ -26,16 +28,19 @@ class Lanes:
         self._last[session_id] = task
         task.add_done_callback(lambda done: self._leave(session_id, done))
 
-    async def hush(self, session_id: int, revision: int) -> None:
+    async def hush(self, session_id: int, revision: int) -> bool:
         """Outdates edits of older revisions, and waits a moment for one that is on the wire.
 
-        Without it an edit decided before a press could land after the press's answer.
+        Without it an edit decided before a press could land after the press's answer. False where
+        one still may.
         """
         task = self._last.get(session_id)
         if task is None:
-            return
+            return True
         self._newest[session_id] = revision
-        await asyncio.wait({task}, timeout=_HUSH_FOR)
+        patience = min(_HUSH_FOR, left(asyncio.get_running_loop().time()))
+        done, _ = await asyncio.wait({task}, timeout=patience)
+        return bool(done)
 
     def outdated(self, session_id: int, revision: int) -> bool:
         """Whether a press has changed the session since this revision."""

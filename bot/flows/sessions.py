@@ -36,7 +36,7 @@ from bot.flows.showing import Showing
 from bot.flows.speaker import Speaker
 
 #: A private card is closed with Continue this long before its token is over. Real time.
-_BEFORE_TOKEN_ENDS = timedelta(seconds=30)
+BEFORE_TOKEN_ENDS = timedelta(seconds=30)
 
 
 class Sessions:
@@ -121,15 +121,16 @@ class Sessions:
         changed = await self._change(session_id, press, verb, press.token, step)
         if not isinstance(changed, Changed):
             return changed
-        after, live = changed.after, changed.live
-        await self._speaker.hush(after)
+        after = changed.after
+        hushed = await self._speaker.hush(after)
         self._expect(after)
-        on_live = live is not None and live.message_id == press.message_id
+        on_live = _is_live(press, changed)
         if verb in rules.JUMPS and after.going_on and after.place is not Place.PRIVATE:
             return Pressed(None, on_live)
-        if live and changed.did and not on_live:
-            self._speaker.refresh(changed)
-        return Pressed(self._showing.card(after), on_live)
+        card = self._showing.card(after)
+        if not hushed or (changed.did and not on_live):
+            self._speaker.refresh(changed, card)
+        return Pressed(card, on_live)
 
     async def hurts(self, session_id: int, press: Press) -> Pressed | StopAdvice | NoSuchSession:
         """Ends the session at once, for whoever may end it; anyone else gets the advice."""
@@ -138,14 +139,13 @@ class Sessions:
             return StopAdvice()
         if not isinstance(changed, Changed):
             return changed
-        await self._speaker.hush(changed.after)
+        hushed = await self._speaker.hush(changed.after)
         # What hurts is nobody else's business: a card that others see only says that it ended.
-        shared = changed.after.place is Place.CHANNEL
-        on_live = changed.live is not None and changed.live.message_id == press.message_id
-        if changed.did and changed.live and (shared or not on_live):
-            self._speaker.refresh(changed)
+        own = changed.after.place is not Place.CHANNEL and _is_live(press, changed)
         card = self._showing.hurt(changed.before, changed.after)
-        return Pressed(card, on_live and not shared)
+        if not hushed or (changed.did and not own):
+            self._speaker.refresh(changed, card if own else None)
+        return Pressed(card, own)
 
     async def leave_out(self, session_id: int, exercise: str, press: Press) -> Pressed | Denied:
         """Leaves an exercise out of this person's routines from now on; no reason is kept."""
@@ -182,12 +182,10 @@ class Sessions:
 
     async def close_expiring(self) -> None:
         """Closes private sessions while their card can still say so and offer to continue."""
-        soon = self._clock.real_now() + _BEFORE_TOKEN_ENDS
+        soon = self._clock.real_now() + BEFORE_TOKEN_ENDS
         now = self._clock.now()
-        for session in await self._store.expiring(soon):
-            changed = await self._store.change(session.id, lambda it: rules.close(it, now))
-            if changed and changed.did:
-                self._speaker.refresh(changed)
+        for changed in await self._store.expire(soon, lambda it: rules.close(it, now)):
+            self._speaker.refresh(changed)
 
     async def refused(self, session: Session, why: Refusal) -> None:
         """What a refused message means: the session moves to the private card where there is one.
@@ -303,6 +301,14 @@ class Sessions:
 def _may_press(session: Session, press: Press) -> bool:
     shared = session.place is Place.CHANNEL and press.manages
     return session.member_id == press.user_id or shared
+
+
+def _is_live(press: Press, changed: Changed) -> bool:
+    """Whether the card that shows the session was pressed; of a private one no id is known."""
+    if changed.live is None:
+        return True
+    last_posted = changed.live.message_id == press.message_id
+    return last_posted != (changed.after.place is Place.PRIVATE)
 
 
 def _asked_anew(session: Session, press: Press) -> Request:

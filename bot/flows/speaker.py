@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from bot.core.card import Card, TickedCard
 from bot.core.delivery import (
     Confirmation,
-    Delivered,
     Leftover,
     Outcome,
     Priority,
@@ -17,7 +16,7 @@ from bot.core.delivery import (
     Send,
     Speech,
 )
-from bot.core.ports import Changed, Clock, Members, Messenger
+from bot.core.ports import Changed, Clock, Members, Messenger, Wanted
 from bot.core.script import CueKind
 from bot.core.session import Place, Session, is_silent
 from bot.flows.lanes import Lanes
@@ -59,19 +58,24 @@ class Speaker:
         lanes = self._lanes if speech.send else self._edits(speech.session)
         lanes.run(speech.session.id, lambda: self._say(speech))
 
-    def refresh(self, changed: Changed) -> None:
-        """Brings the card of a session up to date after a press that was made elsewhere."""
-        cue = max(changed.after.cue - 1, 0)
-        self.say(Speech(changed.after, cue, live=changed.live, token=changed.token))
+    def refresh(self, changed: Changed, card: Card | None = None) -> None:
+        """Brings the card of a session up to date, once what is being said for it has been."""
+        session = changed.after
+        current = card or self._showing.card(session)
+        speech = Speech(session, session.cue, live=changed.live, token=changed.token)
+        self._edits(session).run(session.id, lambda: self._edit(speech, current))
 
     def tidy(self, leftover: Leftover) -> None:
         """Makes an earlier message one ticked line, or removes it, when there is room for it."""
         work = self._remove if leftover.remove else self._tick
         self._tidying.run(leftover.session.id, lambda: work(leftover))
 
-    async def hush(self, session: Session) -> None:
-        """After a press: no edit that was decided before it lands after its answer."""
-        await self._edits(session).hush(session.id, session.revision)
+    async def hush(self, session: Session) -> bool:
+        """After a press: no edit that was decided before it lands after its answer.
+
+        False where one was on the wire for too long, and still may.
+        """
+        return await self._edits(session).hush(session.id, session.revision)
 
     async def finish(self, within: float) -> None:
         """Lets what is being said be said, for at most `within` real seconds."""
@@ -121,16 +125,15 @@ class Speaker:
     async def _edit(self, speech: Speech, card: Card) -> None:
         if speech.session.place is Place.PRIVATE:
             await self._edit_private(speech, card)
-        elif speech.live and not self._outdated(speech):
+        elif speech.live:
             until = self._clock.real_now() + _TIDY_WITHIN
-            await self._messenger.edit(speech.live, card, Priority.TIDY, until)
+            wanted = self._wanted(speech.session)
+            await self._messenger.edit(speech.live, card, Priority.TIDY, until, wanted)
 
     async def _edit_private(self, speech: Speech, card: Card) -> Outcome:
         if speech.token is None:
             return Refused(Refusal.TOKEN_OVER)
-        if self._outdated(speech):
-            return Delivered()
-        return await self._messenger.edit_private(speech.token, card)
+        return await self._messenger.edit_private(speech.token, card, self._wanted(speech.session))
 
     async def _channel(self, speech: Speech) -> int | Refused:
         session = speech.session
@@ -148,9 +151,10 @@ class Speaker:
         await self._members.keep_dm_channel(session.member_id, opened.channel_id)
         return opened.channel_id
 
-    def _outdated(self, speech: Speech) -> bool:
-        session = speech.session
-        return self._edits(session).outdated(session.id, session.revision)
+    def _wanted(self, session: Session) -> Wanted:
+        """An edit is wanted until a press changes the session it was decided for."""
+        lanes = self._edits(session)
+        return lambda: not lanes.outdated(session.id, session.revision)
 
     def _edits(self, session: Session) -> Lanes:
         """Where this session's edits go: a private card is nothing but edits."""

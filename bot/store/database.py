@@ -14,10 +14,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
+from bot.core.deadline import left
 from bot.core.errors import Busy
 
-#: A press is answered within three seconds; what cannot be decided in two is "busy, press again".
-DECIDE_WITHIN = 2.0
 _BUSY_TIMEOUT_MS = 1500
 #: PostgreSQL's names for: another transaction was first; these two waited for each other.
 _OVERTAKEN = ("40001", "40P01")
@@ -43,18 +42,31 @@ class Database:
         else:
             self._writer, self._reader = _server(url)
             self._turn = nullcontext()
-        self._writing: set[asyncio.Task[Any]] = set()
+        self._writing: set[asyncio.Future[Any]] = set()
 
     async def decide(self, work: Work[_Result]) -> _Result:
         """Runs `work` in one transaction for somebody who waits for the answer.
 
-        Raises `Busy` where it is not done in time; it may still be done after that.
+        Raises `Busy` where it is not done by their deadline; then it is not done later either.
         """
+        given_up = committing = False
+
+        async def in_time(connection: AsyncConnection) -> _Result:
+            nonlocal committing
+            committing = False  # this may be another try
+            result = await work(connection)
+            if given_up:
+                raise Busy
+            committing = True
+            return result
+
+        task = self._begun(self._transaction(in_time))
+        await asyncio.wait({task}, timeout=left(asyncio.get_running_loop().time()))
+        given_up = not (task.done() or committing)
+        if given_up:
+            raise Busy
         try:
-            async with asyncio.timeout(DECIDE_WITHIN):
-                return await self._shielded(self._transaction(work))
-        except TimeoutError:
-            raise Busy from None
+            return await asyncio.shield(task)
         except DBAPIError as error:
             if _is_locked(error):
                 raise Busy from error
@@ -89,11 +101,14 @@ class Database:
         await self._writer.dispose()
 
     async def _shielded(self, running: Awaitable[_Result]) -> _Result:
-        """A caller that is cancelled or gives up never leaves a transaction half open."""
+        """A caller that is cancelled never leaves a transaction half open."""
+        return await asyncio.shield(self._begun(running))
+
+    def _begun(self, running: Awaitable[_Result]) -> asyncio.Future[_Result]:
         task = asyncio.ensure_future(running)
         self._writing.add(task)
         task.add_done_callback(self._written)
-        return await asyncio.shield(task)
+        return task
 
     async def _transaction(self, work: Work[_Result]) -> _Result:
         while True:
@@ -109,7 +124,7 @@ class Database:
         async with self._turn:
             return await self.read(work)
 
-    def _written(self, task: asyncio.Task[Any]) -> None:
+    def _written(self, task: asyncio.Future[Any]) -> None:
         self._writing.discard(task)
         if not task.cancelled():
             task.exception()  # a caller that gave up does not ask for it any more

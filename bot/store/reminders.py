@@ -91,9 +91,10 @@ class Reminders:
             await connection.execute(update(table).where(*silent).values(told=True))
             return found
 
-        # Nearly always there is nothing to tell: then nothing is written either.
+        # Nearly always there is nothing to tell: then nothing is written either. And it is told
+        # after an answer, so nobody waits for it.
         if await self._database.read(look):
-            return await self._database.decide(tell)
+            return await self._database.write(tell)
         return ()
 
 

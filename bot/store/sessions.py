@@ -45,10 +45,10 @@ class Sessions:
 
         return await self._database.decide(work)
 
-    async def expiring(self, before: datetime) -> tuple[Session, ...]:
-        async def work(connection: AsyncConnection) -> tuple[Session, ...]:
-            rows = await connection.execute(
-                select(t.session)
+    async def expire(self, before: datetime, to: Change) -> tuple[Changed, ...]:
+        async def look(connection: AsyncConnection) -> Sequence[int]:
+            rows = await connection.scalars(
+                select(t.session.c.id)
                 .join(t.card_token, t.card_token.c.session_id == t.session.c.id)
                 .where(
                     t.card_token.c.expires_at <= before,
@@ -56,9 +56,14 @@ class Sessions:
                     t.GOING_ON_ONLY,
                 )
             )
-            return tuple(session_of(row) for row in rows)
+            return rows.all()
 
-        return await self._database.read(work)
+        async def work(connection: AsyncConnection) -> tuple[Changed, ...]:
+            found = [await _change(connection, it, to) for it in await look(connection)]
+            return tuple(it for it in found if it)
+
+        # Nearly always there is none: then nothing is written either.
+        return await self._database.write(work) if await self._database.read(look) else ()
 
     async def get(self, session_id: int) -> Session | None:
         async def work(connection: AsyncConnection) -> Session | None:
@@ -75,17 +80,7 @@ class Sessions:
         in_time: bool = False,
     ) -> Changed | None:
         async def work(connection: AsyncConnection) -> Changed | None:
-            before = await _get(connection, session_id, lock=True)
-            if before is None or not allowed(before):
-                return Changed(before, before) if before else None
-            after = to(before)
-            if after != before:
-                await connection.execute(SAVE_SESSION, save(before, after))
-            live = (await live_messages(connection, [session_id])).get(session_id)
-            old_token = (await tokens(connection, [session_id])).get(session_id)
-            await _renew_token(connection, after, token)
-            leftovers = () if after.going_on else await claim_leftovers(connection, [after])
-            return Changed(before, after, live, old_token, leftovers)
+            return await _change(connection, session_id, to, allowed, token)
 
         run = self._database.decide if in_time else self._database.write
         return await run(work)
@@ -164,6 +159,26 @@ class Sessions:
 async def _get(connection: AsyncConnection, session_id: int, lock: bool = False) -> Session | None:
     statement = select(t.session).where(t.session.c.id == session_id)
     return await first_session(connection, statement.with_for_update() if lock else statement)
+
+
+async def _change(
+    connection: AsyncConnection,
+    session_id: int,
+    to: Change,
+    allowed: Allowed = anyone,
+    token: Token | None = None,
+) -> Changed | None:
+    before = await _get(connection, session_id, lock=True)
+    if before is None or not allowed(before):
+        return Changed(before, before) if before else None
+    after = to(before)
+    if after != before:
+        await connection.execute(SAVE_SESSION, save(before, after))
+    live = (await live_messages(connection, [session_id])).get(session_id)
+    old_token = (await tokens(connection, [session_id])).get(session_id)
+    await _renew_token(connection, after, token)
+    leftovers = () if after.going_on else await claim_leftovers(connection, [after])
+    return Changed(before, after, live, old_token, leftovers)
 
 
 async def _renew_token(connection: AsyncConnection, after: Session, token: Token | None) -> None:

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import discord
 import pytest
 from simcord.components import COMPONENTS_V2_FLAG, validate_components, walk_components
 
-from bot.chat import cards
+from bot.app import LOOK_AT_TOKENS_EVERY
+from bot.chat import cards, library_cards, settings_cards
+from bot.chat.answers import TOKEN_GOOD_FOR
+from bot.content import load_library
 from bot.core.card import Card, EndCard, Feel, HurtCard, LiveCard, PausedCard, TickedCard
 from bot.core.library import Library
+from bot.core.member import Member
+from bot.core.options import Options
 from bot.core.script import CueKind, Pace, Script
-from bot.core.session import Place, Request, Session, State, begin
+from bot.core.session import PAUSE_LIMIT, Place, Request, Session, State, begin
 from bot.flows.scripts import Scripts
+from bot.flows.sessions import BEFORE_TOKEN_ENDS
+from bot.settings import ROOT
+from tests.largest import write_largest
 
 #: As long as ids get on Discord and in SQLite.
 LONG_ID = 2**63 - 1
@@ -49,6 +59,12 @@ def session_cards(laid_out: Scripts, script: Script, session: Session) -> Iterat
 
 
 def every_card(library: Library, pace: Pace) -> Iterator[discord.ui.LayoutView]:
+    for it in library:
+        yield library_cards.browse(library, it.id, LONG_ID).view
+    for exercise in library.exercises.values():
+        yield cards.how(exercise).view
+    everything = Options(left_out=frozenset(library.exercises))
+    yield settings_cards.settings(Member(LONG_ID, options=everything), library).view
     for script, session in scripts(library, pace):
         for value in session_cards(Scripts(library), script, session):
             yield cards.card(value).view
@@ -57,6 +73,16 @@ def every_card(library: Library, pace: Pace) -> Iterator[discord.ui.LayoutView]:
         yield cards.safety_first(LONG_ID, asked).view
     yield cards.safety().view
     yield cards.help_card().view
+
+
+@pytest.fixture(params=["shipped", "largest"])
+def library(request: pytest.FixtureRequest, library: Library, tmp_path: Path) -> Library:
+    """What ships, and content of which every field is as long as it may be."""
+    if request.param == "shipped":
+        return library
+    folder = shutil.copytree(ROOT / "content", tmp_path / "content")
+    write_largest(folder)
+    return load_library(folder, len(cards.say.safety_line.split()))
 
 
 @pytest.mark.parametrize("pace", PACES)
@@ -130,3 +156,49 @@ async def test_a_ticked_line_names_the_side_that_moved(library: Library) -> None
 
 async def test_a_window_is_named_by_what_it_is_for(library: Library) -> None:
     assert one_line(library, 2) == "-# ✓ Switch sides"
+
+
+def written(value: Card) -> str:
+    found = walk_components(cards.card(value).view.to_components())
+    return "\n".join(it["content"] for it in found if "content" in it)
+
+
+async def test_a_paused_card_says_how_long_it_really_waits(library: Library) -> None:
+    script, private = next(scripts(library, Pace.NORMAL))
+    posted = replace(private, place=Place.DM)
+
+    assert "for half an hour" in written(PausedCard(posted, script, 1))
+    assert timedelta(minutes=30) == PAUSE_LIMIT
+    assert "for fourteen minutes" in written(PausedCard(private, script, 1))
+    closed_after = TOKEN_GOOD_FOR - BEFORE_TOKEN_ENDS - LOOK_AT_TOKENS_EVERY
+    assert timedelta(minutes=14) <= closed_after < timedelta(minutes=15)
+
+
+async def test_a_list_too_long_for_one_card_is_cut_behind_a_line() -> None:
+    lines = [f"- line {n}" for n in range(1000)]
+    view = cards.layout(["### A list", "\n".join(lines), "below"]).view
+    _, shown = [it["content"] for it in walk_components(view.to_components()) if "content" in it]
+
+    assert 3_980 < view.content_length() <= 4_000
+    assert shown.endswith("\n…")
+    assert shown.splitlines()[:-1] == lines[: len(shown.splitlines()) - 1]
+
+
+async def test_what_just_fits_a_card_is_not_cut() -> None:
+    view = cards.layout(["x" * 3_990, "y" * 10]).view
+
+    assert view.content_length() == 4_000
+
+
+async def test_a_hundred_moves_that_are_left_out_leave_room_for_the_other_settings(
+    library: Library,
+) -> None:
+    one = next(iter(library.exercises.values()))
+    many = {f"move-{n}": replace(one, id=f"move-{n}") for n in range(100)}
+    member = Member(LONG_ID, options=Options(left_out=frozenset(many)), zone="Europe/Berlin")
+    view = settings_cards.settings(member, replace(library, exercises=many)).view
+    shown = "".join(it.get("content", "") for it in walk_components(view.to_components()))
+
+    assert "…" in shown
+    assert "Europe/Berlin" in shown
+    assert view.content_length() <= 4_000

@@ -275,3 +275,21 @@ async def test_a_channel_that_cannot_be_read_is_a_refusal(messenger: Messenger, 
     wire.next.append(Refuse(403, 50001))
 
     assert await messenger.find(42, SEND) == Refused(Refusal.FORBIDDEN)
+
+
+@pytest.mark.parametrize("private", [True, False])
+async def test_an_edit_overtaken_by_a_press_is_not_tried_again(
+    messenger: Messenger, wire: Wire, card: Card, private: bool
+) -> None:
+    wire.next.extend([Refuse(503), Refuse(503)])
+
+    def wanted() -> bool:
+        return not wire.asked
+
+    if private:
+        outcome = await messenger.edit_private(Token("secret", SOON), card, wanted)
+    else:
+        outcome = await messenger.edit(Message(42, 8), card, Priority.TIDY, SOON, wanted)
+
+    assert isinstance(outcome, Delivered)
+    assert len(wire.asked) == 1

@@ -11,7 +11,7 @@ import pytest
 from multidict import CIMultiDict
 from yarl import URL
 
-from bot.chat.pace import Pace, going_as
+from bot.chat.pace import Pace, Unwanted, going_as
 from bot.core.delivery import Priority
 from tests.flows.virtual import run
 
@@ -195,3 +195,37 @@ def test_the_priority_ends_with_its_block() -> None:
         return it.names[1:]
 
     assert run(story()) == ["/usual", "break"]
+
+
+@pytest.mark.parametrize("path", ["/channels/1/messages/2", "/webhooks/1/token/messages/@original"])
+def test_what_is_not_wanted_any_more_at_its_turn_does_not_leave(path: str) -> None:
+    async def story() -> list[str]:
+        it, wanted = Watched(), True
+        await it.turn("first")
+
+        async def edit() -> None:
+            with going_as(Priority.TIDY, lambda: wanted), pytest.raises(Unwanted):
+                await it.request(path)
+
+        if "channels" in path:
+            waiting = asyncio.create_task(edit())
+            await asyncio.sleep(0.01)
+            wanted = False
+            await waiting
+        wanted = False
+        await edit()
+        return it.names
+
+    assert run(story()) == ["first"]
+
+
+def test_what_did_not_leave_takes_nobody_else_s_turn_for_long() -> None:
+    async def story() -> list[float]:
+        it = Watched()
+        for _ in range(3 * PER_SECOND):
+            with going_as(Priority.TIDY, lambda: False), pytest.raises(Unwanted):
+                await it.request("/channels/1/messages/2")
+        await it.request("/channels/1/messages")
+        return it.times
+
+    assert run(story())[0] <= 4

@@ -102,12 +102,15 @@ def test_text_that_can_be_read_in_the_window_before_is_fine(window: Kind):
     assert list(shape_faults(eight_words_in(3, window), safety_words=0)) == []
 
 
+MEND = "shorten them, or give the ready before it 4 s"
+
+
 @pytest.mark.parametrize("work", sorted(WORK))
 def test_a_word_too_many_for_the_window_is_named_with_both_numbers(work: Kind):
     long = (step(Kind.READY, 3), step(work, 30, " ".join(["word"] * (3 * READING_SPEED + 1))))
 
     assert list(shape_faults(long, safety_words=0)) == [
-        (1, "10 words to read in a window with room for 9")
+        (1, "10 words to read in a window with room for 9; " + MEND)
     ]
 
 
@@ -115,7 +118,7 @@ def test_the_windows_own_words_are_read_in_it_too():
     own = (step(Kind.READY, 3, "Stand near a chair."), eight_words_in(3)[1])
 
     assert list(shape_faults(own, safety_words=0)) == [
-        (1, "12 words to read in a window with room for 9")
+        (1, "12 words to read in a window with room for 9; " + MEND)
     ]
 
 

@@ -196,13 +196,15 @@ def test_skip_stands_at_the_next_step_at_once(life: tuple):
 @given(lived())
 def test_back_stands_at_the_start_of_the_step_before(life: tuple):
     session, told, now = life
-    step = max(told.cues[session.shown(told)].step - 1, 0)
+    step = told.cues[session.shown(told)].step
     back = rules.press(session, told, Verb.BACK, now)
 
-    if session.going_on:
+    if session.going_on and step:
         assert back.state is State.RUNNING
-        assert back.position(now) == told.cues[told.step_cue(step)].at
-        assert back.cue == told.step_cue(step) + (session.place is Place.PRIVATE)
+        assert back.position(now) == told.cues[told.step_cue(step - 1)].at
+        assert back.cue == told.step_cue(step - 1) + (session.place is Place.PRIVATE)
+    else:
+        assert back == session
 
 
 def test_a_jump_ends_a_pause_and_posts_at_once_where_steps_are_posted():
@@ -218,6 +220,15 @@ def test_a_private_sessions_jump_is_shown_by_the_answer():
 
     assert skipped.shown(SCRIPT) == SWITCH
     assert (skipped.cue, skipped.due_at) == (LEFT, after(17))
+
+
+@pytest.mark.parametrize("cue", [RIGHT, END])
+def test_a_session_whose_end_comes_late_took_no_longer_for_it(cue: int):
+    """The clock of a rehearsal was skipped, or the machine slept."""
+    over = rules.advance(at_cue(SCRIPT, cue), SCRIPT, after(3600)).session
+
+    assert (over.state, over.ended_at) == (State.FINISHED, after(90))
+    assert over.active(after(7200)) == s(90)
 
 
 def test_skipping_the_last_step_of_a_private_session_finishes_it():

@@ -38,10 +38,10 @@ class Life(RuleBasedStateMachine):
     @rule(verb=st.sampled_from([Verb.BACK, Verb.SKIP]))
     def jumps(self, verb):
         active = self.session.active(self.now)
-        going_on = self.session.going_on
-        self.becomes(rules.press(self.session, self.told, verb, self.now))
+        before = self.session
+        self.becomes(rules.press(before, self.told, verb, self.now))
         assert self.session.active(self.now) == active
-        if going_on:
+        if self.session != before:
             self.heard = self.session.cue - 1
             self.ran = self.told.cues[self.heard + (self.session.place is not Place.PRIVATE)].at
 

@@ -18,6 +18,7 @@ from bot.core.delivery import (
     Send,
     Token,
 )
+from bot.core.ports import Wanted, always
 from bot.core.posting import Posting
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -129,8 +130,15 @@ class FakeMessenger:
         return Delivered(channel_id, message.message_id)
 
     async def edit(
-        self, message: Message, card: AnyCard, priority: Priority, until: datetime
+        self,
+        message: Message,
+        card: AnyCard,
+        priority: Priority,
+        until: datetime,
+        wanted: Wanted = always,
     ) -> Outcome:
+        if not wanted():
+            return Delivered()
         planned = await self._come("edit")
         if planned:
             return planned
@@ -146,7 +154,9 @@ class FakeMessenger:
         self.messages.pop(message, None)
         return Delivered()
 
-    async def edit_private(self, token: Token, card: AnyCard) -> Outcome:
+    async def edit_private(self, token: Token, card: AnyCard, wanted: Wanted = always) -> Outcome:
+        if not wanted():
+            return Delivered()
         planned = await self._come("private")
         if planned:
             return planned

@@ -38,6 +38,21 @@ async def test_back_posts_the_step_before_once_more(bot: Bot, messenger: FakeMes
     assert posts == [(20, "step 0"), (30, "step 1")]
 
 
+@pytest.mark.parametrize("place", [Place.DM, Place.PRIVATE])
+async def test_back_pressed_twice_to_the_first_step_does_it_once(
+    bot: Bot, messenger: FakeMessenger, place: Place
+) -> None:
+    session = await bot.relax(place=place)
+    await bot.play(12)
+
+    for _ in range(2):
+        await bot.sessions.press(session.id, bot.press(), Verb.BACK, step=1)
+        await bot.play(4)
+    await bot.sessions.press(session.id, bot.press(), Verb.BACK, step=0)
+
+    assert (await bot.now(session)).position(bot.clock.now()) == timedelta(seconds=8)
+
+
 async def test_a_step_said_again_has_a_nonce_of_its_own(bot: Bot, messenger: FakeMessenger) -> None:
     session = await bot.relax()
     await bot.play(20)

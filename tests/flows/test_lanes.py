@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from bot.core.deadline import DECIDE_WITHIN, received
 from bot.flows.lanes import Lanes
 
 from .virtual import run
@@ -75,6 +76,18 @@ def test_hush_waits_for_the_word_on_the_wire() -> None:
     assert run(story()) == ["on the wire", "hushed"]
 
 
+def test_hush_says_whether_a_word_may_still_land() -> None:
+    async def story() -> tuple[bool, bool, bool]:
+        lanes = Lanes()
+        silent = await lanes.hush(1, 2)
+        lanes.run(1, saying([], "quick", 0.5))
+        quick = await lanes.hush(1, 3)
+        lanes.run(1, saying([], "endless", 1000))
+        return silent, quick, await lanes.hush(1, 4)
+
+    assert run(story()) == (True, True, False)
+
+
 def test_hush_waits_no_longer_than_a_press_can() -> None:
     async def story() -> float:
         lanes = Lanes()
@@ -84,6 +97,19 @@ def test_hush_waits_no_longer_than_a_press_can() -> None:
         return asyncio.get_running_loop().time() - begun
 
     assert run(story()) <= 2
+
+
+def test_hush_waits_no_longer_than_the_interaction_has_left() -> None:
+    async def story() -> float:
+        lanes, loop = Lanes(), asyncio.get_running_loop()
+        began = loop.time()
+        received(began)
+        await asyncio.sleep(1.75)
+        lanes.run(1, saying([], "endless", 1000))
+        await lanes.hush(1, 3)
+        return loop.time() - began
+
+    assert run(story()) == DECIDE_WITHIN
 
 
 def test_a_silent_session_is_hushed_at_once() -> None:

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.card import EndCard, LiveCard, PausedCard
-from bot.core.delivery import Delivered
+from bot.core.card import EndCard, HurtCard, LiveCard, PausedCard
+from bot.core.deadline import DECIDE_WITHIN, received
+from bot.core.delivery import Delivered, Refusal
 from bot.core.session import Place, Session, State, Verb
 from bot.flows.answers import NoSuchSession, NotYours, Pressed
 
@@ -278,6 +279,65 @@ async def test_an_edit_decided_before_a_press_never_lands_after_its_answer(
     await bot.work()
 
     assert [told(it.card) for it in messenger.said] == ["step 1"]
+
+
+@pytest.mark.parametrize("place", [Place.PRIVATE, Place.DM])
+async def test_after_an_edit_that_outlasts_the_answer_its_card_is_shown_again(
+    bot: Bot, messenger: FakeMessenger, place: Place
+) -> None:
+    session = await bot.relax(place=place)
+    how = "private" if place is Place.PRIVATE else "edit"
+    await bot.play(12)
+    slow = messenger.hold(how)
+    bot.clock.forward(13)
+    await bot.claim()
+    await messenger.reached(how, times=2)
+
+    received(asyncio.get_running_loop().time() - DECIDE_WITHIN + 0.3)
+    on = await live_card(bot, session) if place is Place.DM else None
+    answer = await bot.sessions.press(session.id, bot.press(message_id=on), Verb.STOP)
+    slow.set()
+    await bot.work()
+
+    assert isinstance(answer, Pressed)
+    assert answer.on_live
+    assert [it.card for it in messenger.of(how)][-1] == answer.card
+
+
+async def test_after_an_edit_that_outlasts_it_the_advice_for_pain_is_shown_again(
+    bot: Bot, messenger: FakeMessenger
+) -> None:
+    session = await bot.relax(place=Place.PRIVATE)
+    slow = messenger.hold("private")
+    bot.clock.forward(10)
+    await bot.claim()
+    await messenger.reached("private")
+
+    received(asyncio.get_running_loop().time() - DECIDE_WITHIN + 0.3)
+    answer = await bot.sessions.hurts(session.id, bot.press())
+    slow.set()
+    await bot.work()
+
+    assert isinstance(answer, Pressed)
+    assert isinstance(answer.card, HurtCard)
+    assert messenger.of("private")[-1].card == answer.card
+
+
+async def test_the_advice_for_pain_stays_on_the_private_card_a_session_moved_to(
+    bot: Bot, messenger: FakeMessenger
+) -> None:
+    session = await bot.relax()
+    await bot.play(5)
+    messenger.refuse("post", Refusal.DMS_CLOSED)
+    await bot.play(10)
+
+    answer = await bot.sessions.hurts(session.id, bot.press(message_id=4))
+    before = len(messenger.said)
+    await bot.work()
+
+    assert isinstance(answer, Pressed)
+    assert answer.on_live
+    assert len(messenger.said) == before
 
 
 async def test_an_outdated_private_edit_still_counts_as_delivered(

@@ -24,17 +24,22 @@ def restarted(database: Database, clock: FakeClock, messenger: FakeMessenger) ->
     return Bot(database, clock, messenger)
 
 
-async def killed_before_sending(bot: Bot, place: Place = Place.DM) -> Session:
-    """A session whose second step was claimed and never reached Discord."""
-    session = await bot.relax(place=place)
-    await bot.play(5)
-    how = "private" if place is Place.PRIVATE else "post"
+async def killed_at(bot: Bot, how: str, times: int = 1) -> None:
+    """What is due is claimed, and the bot dies with so many calls of this kind on their way."""
     bot.messenger.asked.clear()
-    bot.messenger.hold(how)
-    bot.clock.forward(5)
+    for _ in range(times):
+        bot.messenger.hold(how)
     await bot.claim()
-    await bot.messenger.reached(how)
+    await bot.messenger.reached(how, times)
     await bot.die()
+
+
+async def killed_before_sending(bot: Bot, place: Place = Place.DM, at: int = 10) -> Session:
+    """A session whose cue of second `at` was claimed and never reached Discord."""
+    session = await bot.relax(place=place)
+    await bot.play(at - 1)
+    bot.clock.forward(1)
+    await killed_at(bot, "private" if place is Place.PRIVATE else "post")
     return session
 
 
@@ -307,14 +312,7 @@ async def test_a_session_stopped_while_a_send_was_on_its_way_shows_that_it_stopp
 async def test_an_end_card_that_got_lost_is_still_sent(
     bot: Bot, restarted: Bot, messenger: FakeMessenger
 ) -> None:
-    session = await bot.relax()
-    await bot.play(89)
-    bot.messenger.asked.clear()
-    messenger.hold("post")
-    bot.clock.forward(1)
-    await bot.claim()
-    await messenger.reached("post")
-    await bot.die()
+    session = await killed_before_sending(bot, at=90)
 
     await restarted.settle()
 
@@ -325,14 +323,7 @@ async def test_an_end_card_that_got_lost_is_still_sent(
 async def test_an_end_card_that_got_lost_days_ago_is_not_sent_any_more(
     bot: Bot, restarted: Bot, messenger: FakeMessenger
 ) -> None:
-    session = await bot.relax()
-    await bot.play(89)
-    bot.messenger.asked.clear()
-    messenger.hold("post")
-    bot.clock.forward(1)
-    await bot.claim()
-    await messenger.reached("post")
-    await bot.die()
+    session = await killed_before_sending(bot, at=90)
     asked = len(messenger.of("post"))
     bot.clock.forward(3 * 86_400)
 
@@ -347,10 +338,7 @@ async def test_the_lost_first_step_opens_the_direct_messages_again(
     bot: Bot, restarted: Bot, messenger: FakeMessenger
 ) -> None:
     await bot.relax()
-    messenger.hold("open_dm")
-    await bot.claim()
-    await messenger.reached("open_dm")
-    await bot.die()
+    await killed_at(bot, "open_dm")
     bot.clock.forward(61)
 
     await restarted.settle()
@@ -374,11 +362,7 @@ async def test_several_people_are_settled_side_by_side(
 ) -> None:
     first = await bot.relax()
     second = await bot.relax(BEN)
-    messenger.hold("open_dm")
-    messenger.hold("open_dm")
-    await bot.claim()
-    await messenger.reached("open_dm", times=2)
-    await bot.die()
+    await killed_at(bot, "open_dm", times=2)
 
     await restarted.settle()
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from time import sleep
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from bot.core.deadline import DECIDE_WITHIN, received
 from bot.core.errors import Busy
 from bot.core.member import SAFETY_VERSION
 from bot.core.session import State
-from bot.store.database import DECIDE_WITHIN
 from tests.core.builders import after
-from tests.store.conftest import Kept
+from tests.store.conftest import Kept, on_sqlite
 from tests.store.test_sessions import TERMS, TOKEN, ask, by_seven, of, opened, pause, stop, wake
 
 
@@ -36,6 +37,61 @@ async def test_presses_on_a_held_database_are_busy_in_time_and_can_be_pressed_ag
     let_go()
     again = await kept.sessions.change(session.id, pause, by_seven, in_time=True)
     assert again.after == pause(session)
+
+
+async def test_what_an_interaction_has_left_of_its_time_is_all_its_next_decision_gets(kept: Kept):
+    session = await opened(kept)
+    let_go = kept.hold()
+    began = asyncio.get_running_loop().time()
+    received(began - DECIDE_WITHIN + 0.2)
+    with pytest.raises(Busy):
+        await kept.sessions.change(session.id, pause, by_seven, in_time=True)
+    took = asyncio.get_running_loop().time() - began
+
+    assert took < 1  # of the second and a half that the file alone would be waited for
+    let_go()
+
+
+async def test_a_decision_that_was_given_up_is_never_done_later(kept: Kept):
+    session = await opened(kept)
+    let_go = kept.hold()
+    received(asyncio.get_running_loop().time() - DECIDE_WITHIN + 0.2)
+    asked = (pause, stop, pause)
+    answers = await asyncio.gather(
+        *(kept.sessions.change(session.id, to, in_time=True) for to in asked),
+        return_exceptions=True,
+    )
+    let_go()
+    await kept.sessions.wipe_tokens(after(0))  # comes after all that still waited for its turn
+
+    assert [type(answer) for answer in answers] == [Busy] * 3
+    assert await kept.sessions.get(session.id) == session
+
+
+async def test_an_interaction_that_is_late_already_decides_nothing(kept: Kept):
+    session = await opened(kept)
+    received(asyncio.get_running_loop().time() - DECIDE_WITHIN - 0.1)
+    with pytest.raises(Busy):
+        await kept.sessions.change(session.id, pause, in_time=True)
+    await kept.sessions.wipe_tokens(after(0))
+
+    assert await kept.sessions.get(session.id) == session
+
+
+@on_sqlite
+async def test_a_commit_under_way_at_the_deadline_is_waited_for_and_told_truly(kept: Kept):
+    session = await opened(kept)
+
+    async def work(connection) -> str:
+        await connection.execute(text("UPDATE session SET sends = 5"))
+        raw = await connection.get_raw_connection()
+        await raw.driver_connection.set_trace_callback(lambda sql: sleep("COMMIT" in sql))
+        return "done"
+
+    received(asyncio.get_running_loop().time() - DECIDE_WITHIN + 0.5)
+
+    assert await kept.database.decide(work) == "done"
+    assert (await kept.sessions.get(session.id)).sends == 5
 
 
 async def test_a_wake_on_a_held_database_waits_and_loses_nothing(kept: Kept):

@@ -68,7 +68,7 @@ async def test_no_statement_reads_a_whole_table(tmp_path: Path, noted: Noted):
         await sessions.change(session.id, stop)
     await sessions.running()
     await sessions.unconfirmed()
-    await sessions.expiring(after(0))
+    await sessions.expire(after(900), pause)
     await sessions.wipe_tokens(after(0))
     await Waiting(database).get()
     await Pruning(database).prune(after(0) + timedelta(days=200))

@@ -20,7 +20,7 @@ from bot.core.script import Pace
 from bot.core.session import Place, Request, Session, State
 from bot.core.turn import Turn
 from bot.store import tables as t
-from bot.store.rows import columns_of
+from bot.store.rows import columns_of, keep_token
 from bot.store.wake import BATCH
 from tests.core.builders import END, RIGHT, after, begun, s, script
 from tests.store.conftest import Kept
@@ -410,15 +410,37 @@ async def test_a_finished_sessions_token_is_wiped_once_its_last_card_was_sent(ke
     assert await kept.sessions.token(session.id) is None
 
 
-async def test_private_sessions_whose_token_is_nearly_over_are_known(kept: Kept):
+async def test_private_sessions_whose_token_is_nearly_over_are_changed(kept: Kept):
     soon = await opened(kept, 1, Place.PRIVATE, TOKEN)
     await opened(kept, 2, Place.PRIVATE, Token("longer", after(901)))
     await opened(kept, 3, Place.DM, TOKEN)
     over = await opened(kept, 4, Place.PRIVATE, TOKEN)
     await kept.sessions.change(over.id, stop)
 
-    assert await kept.sessions.expiring(after(900)) == (soon,)
-    assert await kept.sessions.expiring(after(899)) == ()
+    assert await kept.sessions.expire(after(899), stop) == ()
+    (changed,) = await kept.sessions.expire(after(900), stop)
+    assert (changed.before, changed.after, changed.token) == (soon, stop(soon), TOKEN)
+    assert await kept.sessions.get(soon.id) == stop(soon)
+
+
+async def test_a_press_that_renews_the_token_in_that_instant_keeps_the_session(kept: Kept):
+    session = await opened(kept, 7, Place.PRIVATE, TOKEN)
+    renewed, commit = asyncio.Event(), asyncio.Event()
+
+    async def press(connection) -> None:
+        await keep_token(connection, session.id, Token("newer", after(1800)))
+        renewed.set()
+        await commit.wait()
+
+    pressing = asyncio.create_task(kept.database.write(press))
+    await renewed.wait()
+    expiring = asyncio.create_task(kept.sessions.expire(after(900), stop))
+    await asyncio.wait({expiring}, timeout=0.2)  # it sees the old token, and waits to write
+    commit.set()
+
+    assert await expiring == ()
+    await pressing
+    assert await kept.sessions.get(session.id) == session
 
 
 async def test_a_token_is_wiped_when_it_is_over(kept: Kept):

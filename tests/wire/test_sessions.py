@@ -135,3 +135,74 @@ async def test_a_button_from_before_a_restart_still_works(
     await (await ada.press(ada.inbox[-1], "Stop")).message()
 
     assert "Stopped" in ada.inbox[-1].text
+
+
+@pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize(("verb", "end"), [("Stop", "Stopped"), ("Pause", "Paused")])
+async def test_an_edit_that_discord_holds_back_does_not_outlive_the_press_it_met(
+    discord: Playground, verb: str, end: str
+) -> None:
+    ada = discord.person("Ada")
+    card = await relax(ada, discord)
+    held = discord.faults.slow(3, "PATCH", "/webhooks/*", times=1)
+    while held.times:  # noqa: ASYNC110 - what has not happened yet is announced to nobody
+        await asyncio.sleep(0.01)
+
+    answer = await (await ada.press(card, verb)).message()
+    at_answer = len(answer.edits)
+    await discord.until(lambda: len(card.edits) == at_answer + 2, timeout=10)
+
+    assert end not in card.edits[-2].text  # the edit that was held back
+    assert end in card.text
+
+
+@pytest.mark.usefixtures("bot")
+async def test_an_edit_that_discord_refused_is_not_tried_again_over_a_press(
+    discord: Playground,
+) -> None:
+    ada = discord.person("Ada")
+    card = await relax(ada, discord)
+    refused = discord.faults.fail("PATCH", "/webhooks/*", status=503, times=3)
+    await discord.until(lambda: refused.times == 1, timeout=10)
+
+    await (await ada.press(card, "Stop")).message()
+    at_answer = len(card.edits)
+    await asyncio.sleep(5)  # longer than the tries of an edit that is still wanted
+
+    assert "Stopped" in card.text
+    assert all("Stopped" in edit.text for edit in card.edits[at_answer:])
+
+
+@pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize("trouble", ["refused", "reset"])
+async def test_a_card_that_does_not_get_through_is_answered_shortly_and_its_session_ended(
+    discord: Playground, trouble: str
+) -> None:
+    ada = discord.person("Ada")
+    channel = discord.guild("Studio").channel("general")
+    await (await ada.press(await relax(ada, discord), "Stop")).message()
+    if trouble == "refused":
+        discord.faults.fail("POST", "/interactions/*", status=400, code=50035)
+    else:
+        discord.faults.reset("POST", "/interactions/*")
+
+    told = await (await ada.slash("relax", channel=channel)).message()
+    again = await (await ada.slash("relax", channel=channel)).message()
+
+    assert "nothing was lost" in told.text
+    assert "Arrive" in again.text
+
+
+@pytest.mark.usefixtures("bot")
+async def test_an_answer_that_does_not_get_through_leaves_a_dm_session_going(
+    discord: Playground,
+) -> None:
+    ada = discord.person("Ada")
+    channel = discord.guild("Studio").channel("general")
+    await (await ada.press(await relax(ada, discord), "Stop")).message()
+    discord.faults.fail("POST", "/interactions/*", status=400, code=50035)
+
+    told = await (await ada.slash("relax", {"where": "dm"}, channel=channel)).message()
+    await discord.until(lambda: ada.inbox and "Done" in ada.inbox[-1].text, timeout=30)
+
+    assert "begins in our direct messages" in told.text
