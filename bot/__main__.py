@@ -22,6 +22,7 @@ from typing import Any
 from bot import app, preview_html
 from bot.chat.client import EntryRefused
 from bot.core.errors import DatabaseUnusable, Faults, TokenRefused
+from bot.core.options import Options, Posture
 from bot.core.script import Pace
 from bot.core.timetable import Timetable, Unreadable, known_zone, parse_days, parse_times
 from bot.flows.scripts import Scripts
@@ -70,6 +71,12 @@ def _parser() -> argparse.ArgumentParser:
     how.add_argument("--play", action="store_true", help="in its own time")
     how.add_argument("--html", metavar="FILE", type=Path, help="every card, as one page")
     shown.add_argument("--pace", choices=list(Pace), default=Pace.NORMAL, type=Pace)
+    shown.add_argument(
+        "--posture",
+        choices=list(Posture),
+        type=Posture,
+        help="as that person sees it; if left out, the text tells both, the page is for seated",
+    )
     shown.set_defaults(do=_preview, offline=True)
     _add_simulate(verbs)
     database = verbs.add_parser("db", help="the database")
@@ -147,13 +154,15 @@ def _check(_: argparse.Namespace, settings: Settings) -> int:
 
 def _preview(asked: argparse.Namespace, settings: Settings) -> int:
     content = app.library(settings)
-    script = Scripts(content).get(asked.id, asked.pace)
+    options = Options(asked.posture) if asked.posture else None
+    script = Scripts(content).get(asked.id, asked.pace, options)
     if script is None:
         known = ", ".join(it.id for it in content)
         raise Faults([f"there is no {asked.id!r} in {settings.content_dir}; there is: {known}"])
     if asked.html:
         pictures = settings.content_dir / "pictures"
-        page = preview_html.page(Scripts(content), asked.id, asked.pace, pictures)
+        own = asked.posture or Posture.SEATED
+        page = preview_html.page(Scripts(content), asked.id, asked.pace, pictures, own)
         preview_html.write(asked.html, asyncio.run(page))
     else:
         preview(script, asked.play)

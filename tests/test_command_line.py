@@ -87,6 +87,16 @@ def test_preview_prints_every_cue_with_its_moment(line: Line):
     assert moments == ["0:00", "0:10", "0:25", "0:40", "0:45", "1:00", "1:15", "1:30"]
 
 
+def test_preview_tells_both_postures_or_the_one_asked_for(line: Line):
+    both = line("preview", "shoulder-rolls").stdout
+    standing = line("preview", "shoulder-rolls", "--posture", "standing").stdout
+
+    assert "  Seated: Sit tall, neck soft.\n" in both
+    assert "  Standing: Feet shoulder-width apart.\n" in both
+    assert "  Feet shoulder-width apart.\n" in standing
+    assert "Sit tall" not in standing
+
+
 def test_preview_of_an_unknown_id_names_the_known_ones(line: Line):
     told = one_sentence(line("preview", "moon-walk"), 2)
 

@@ -9,14 +9,14 @@ from itertools import chain
 import discord
 
 from bot.chat.buttons import Control, Style
-from bot.chat.cards import Face, clock_time, dose, layout, title_of
+from bot.chat.cards import Face, dose, instructions, layout, title_of, what_comes
 from bot.chat.custom_id import CustomId
 from bot.chat.words import minutes
 from bot.chat.words import safety as safety_words
 from bot.chat.words import session as session_words
 from bot.chat.words import teambreak as words
 from bot.core.break_card import BreakCard, CallCard, CreatorCard, OverCard, Pings, SharedCard
-from bot.core.exercise import WINDOWS, Kind
+from bot.core.exercise import Kind
 from bot.core.occurrence import Occurrence, Stage, What
 from bot.core.script import CueKind
 from bot.core.session import Session
@@ -209,25 +209,12 @@ def _shared(
         before,
         [_called(it.pings), f"### {title_of(it.script, cue.step)}"],
         opening,
-        ["\n".join(step.lines), dose(step)],
+        [instructions(step), dose(step)],
         halfway,
-        [_what_comes(it), f"-# {say.both}"],
+        [what_comes(it.script, it.cue, it.ends_at)],
         after,
     )
     return layout(texts, controls, _MOVING if step.kind is Kind.MOVE else _CALM)
-
-
-def _what_comes(it: SharedCard) -> str:
-    until = session_say.until.format(at=clock_time(it.ends_at))
-    after = it.script.cues[it.cue].step + 1
-    if after >= len(it.script.steps):
-        return f"-# {until}, {session_say.then_done}"
-    title = title_of(it.script, after)
-    if it.script.steps[after - 1].kind not in WINDOWS:
-        return f"-# {until}, {session_say.then.format(title=title)}"
-    lines = it.script.steps[after].lines
-    coming = (f"**{session_say.coming.format(title=title)}**", *lines)
-    return "{}\n-# {}".format("\n".join(coming), until)
 
 
 def _over(it: OverCard) -> Face:

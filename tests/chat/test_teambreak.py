@@ -142,6 +142,26 @@ async def test_the_shared_session_plays_and_says_how_many(stage: Stage, boss: Me
     assert labels(seen(stage)[-1]) == [say.join_next_button, say.leave_button]
 
 
+SEATED, STANDING = "**Seated:** Sit tall, neck soft.", "**Standing:** Feet shoulder-width apart."
+
+
+@pytest.mark.parametrize("cues", ["card", "messages"])
+async def test_those_who_sit_and_those_who_stand_are_told_together(
+    stage: Stage, boss: MemberActor, cues: str
+) -> None:
+    await planned(stage, boss, routine="ninety-second-reset", cues=cues)
+    await stage.play(10 * 60 + 1)
+
+    window = text(seen(stage)[-1])
+    await stage.play(12)
+    move = text(seen(stage)[-1])
+
+    assert headline(seen(stage)[-1]) == "Shoulder rolls, your right"
+    for told in (window, move):
+        assert "Right shoulder: up, back, down, forward." in told
+        assert f"{SEATED}\n{STANDING}" in told
+
+
 async def test_only_hosts_stop_it_for_all(stage: Stage, boss: MemberActor) -> None:
     await planned(stage, boss)
     await stage.play(6 * 60)

@@ -42,7 +42,6 @@ class English:
     start_button = "Start now"
     stop_button = "Stop"
     how_button = "How?"
-    both = "Seated or standing: do it the way that is kinder today."
 
     running = "{title}: the steps are further down"
     finished = "Done together: {title}"
