@@ -93,8 +93,8 @@ def joined(it: Joined, title: str, *more: Control) -> Face:
         controls.insert(0, _end_own(it.own))
     if it.now:
         return _shared(it.now, controls, [say.you_join_now, *texts], _first(it.first))
-    at = discord.utils.format_dt(it.starts_at, "t")
-    return layout([say.you_join.format(at=at), *texts, *_first(it.first)], controls)
+    begins = say.you_wait if it.occurrence.waits else say.you_join.format(at=clock(it.starts_at))
+    return layout([begins, *texts, *_first(it.first)], controls)
 
 
 def _first(first: bool) -> Iterator[str]:
@@ -157,6 +157,7 @@ def _call_texts(it: CallCard) -> list[str]:
         called,
         f"### {say.heads_up.format(at=clock(it.starts_at))}",
         say.heads_up_text.format(title=it.title, length=minutes(it.length)),
+        say.waits if it.occurrence.waits else "",
         f"**{session_say.safety_line}**",
         f"-# {count.format(count=it.joined)}",
         hint,

@@ -6,10 +6,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.core import occurrence as rules
+from bot.core import occurrence_rules as rules
 from bot.core import teambreak
 from bot.core.break_card import CallCard, Pings
-from bot.core.occurrence import Facts, Occurrence, Stage, Verdict
+from bot.core.occurrence import (
+    Facts,
+    Occurrence,
+    Says,
+    Stage,
+    Verdict,
+    What,
+    at_once,
+    changed,
+    plan,
+)
 from bot.core.ports import Alarm, Clock
 from bot.core.script import Pace
 from bot.core.team_ports import BreakEdit, BreakLine, Guilds, Moment, Rooms
@@ -248,7 +258,7 @@ class Breakbook:
     def _preview(self, it: TeamBreak) -> CallCard:
         after = self._clock.now()
         at = it.timetable.next_after(after)
-        shown = replace(rules.plan(it, at), starts_at=at)
+        shown = replace(plan(it, at), starts_at=at)
         pings = Pings(role_id=it.role_id)
         title = self._announcer.title(it.routine)
         return CallCard(shown, title, self._span(it), self._clock.real(at), 0, pings)
@@ -290,9 +300,9 @@ def _edited(own: TeamBreak, wishes: Wishes, ahead: Ahead, now: datetime) -> Brea
         return _ended(own, after, ahead, now)
     verdicts = tuple(
         Verdict(
-            rules.changed(it, routine=after.routine, cues=after.cues),
+            changed(it, routine=after.routine, cues=after.cues),
             after,
-            (rules.Says(rules.What.OVER),) if it.posts else (),
+            (Says(What.OVER),) if it.posts else (),
         )
         for it, _ in ahead
         if it.open
@@ -315,7 +325,7 @@ def _run(own: TeamBreak, ahead: Ahead, now: datetime) -> BreakEdit:
         return BreakEdit(own, (Verdict(rules.press_start(called[0], now), own),))
     if any(it.state is Stage.RUNNING for it, _ in ahead):
         return BreakEdit(own)
-    return BreakEdit(own, extra=rules.at_once(rules.plan(own, now), now))
+    return BreakEdit(own, extra=at_once(plan(own, now), now))
 
 
 def sorted_ahead(ahead: Ahead) -> list[tuple[Occurrence, Facts]]:

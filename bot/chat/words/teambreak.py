@@ -31,6 +31,8 @@ class English:
 
     heads_up = "Stretch break {at}"
     heads_up_text = "**{title}**, {length}. Seated or standing, whichever is kinder today."
+    waits = "A session is going on here; this one begins right after it."
+    you_wait = "You are in. It begins as soon as the session here is over."
     none_joined = "Nobody joins yet."
     one_joined = "One person joins."
     joined = "{count} people join."
@@ -141,7 +143,10 @@ class English:
     starts_in_option = "In how many minutes; now if left out"
     began = "It begins now, here in the channel."
     begins = "It begins {at}, here in the channel."
-    too_soon = "This channel had a team stretch within the last half hour, or one is near."
+    too_soon = (
+        "Not just now: this channel had a team stretch within the last half hour, one is near, or "
+        "somebody has a session here."
+    )
 
     team_description = "Team breaks of this server, for you"
     join_description = "Be called when a team break is near"
