@@ -1,8 +1,9 @@
-"""The command line: `run | check | preview ID | simulate | db upgrade|backup|restore`."""
+"""The command line: `run | check | preview ID | simulate | db upgrade|backup|restore|forget`."""
 
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 
@@ -33,6 +34,7 @@ from bot.store.backup import back_up, restore
 from bot.store.migrate import locked, upgrade
 from bot.team_parts import TEAM_ROUTINE
 
+_SERVER = re.compile(r"[1-9][0-9]{0,18}")
 OK, FAILED, WRONG_SETTINGS, WRONG_TOKEN, WRONG_DATABASE = 0, 1, 2, 3, 4
 
 
@@ -85,6 +87,11 @@ def _parser() -> argparse.ArgumentParser:
         do=_upgrade, offline=True
     )
     _copies(database_verbs)
+    gone = database_verbs.add_parser(
+        "forget", help="forget a server the bot was removed from, also while the bot runs"
+    )
+    gone.add_argument("server", metavar="SERVER_ID", help="Discord's number of the server")
+    gone.set_defaults(do=_forget, offline=True)
     return parser
 
 
@@ -188,6 +195,21 @@ def _restore(asked: argparse.Namespace, settings: Settings) -> int:
         replaced = restore(asked.file, settings.database_file)
     kept = f"; the one before is kept as {replaced}" if replaced else ""
     sys.stdout.write(f"{asked.file} is the database now{kept}\n")
+    return OK
+
+
+def _forget(asked: argparse.Namespace, settings: Settings) -> int:
+    if not _SERVER.fullmatch(asked.server):
+        raise Faults([f"SERVER_ID: {asked.server!r} is no server's number, like 81384788765712384"])
+    done = asyncio.run(app.forget(settings, int(asked.server)))
+    if not done.rows:
+        sys.stdout.write(f"nothing is kept of server {asked.server}\n")
+        return OK
+    sys.stdout.write(f"server {asked.server} is forgotten: {done.rows} rows\n")
+    if not done.scrubbed:
+        sys.stdout.write("their traces in the file are overwritten by the bot, within minutes\n")
+    if done.copies or settings.backup_dir:
+        sys.stdout.write("copies of the database hold them until they are deleted\n")
     return OK
 
 

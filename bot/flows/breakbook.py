@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -40,6 +41,8 @@ from bot.flows.team_answers import (
     SaveAnswer,
     Told,
 )
+
+log = logging.getLogger(__name__)
 
 #: How many of the next runs are shown.
 RUNS = 3
@@ -89,7 +92,7 @@ class Breakbook:
         if unfit:
             return unfit
         await self._guilds.keep_zone(it.guild_id, it.timetable.zone)
-        draft = await self._store.add(it)
+        draft = await self._store.add(replace(it, drafted_at=self._clock.real_now()))
         return Preview(draft, self._preview(draft), self.missing(draft))
 
     async def save(self, break_id: int, host: Host) -> SaveAnswer:
@@ -104,6 +107,18 @@ class Breakbook:
                 return unfit
         at = self._at()
         return await self._change(break_id, "saved", lambda own, _: _saved(own, at))
+
+    async def discard(self, break_id: int, host: Host) -> None:
+        """A draft that was looked at is not wanted; a break that was saved stays."""
+        it = await self._store.get(break_id)
+        if it and it.guild_id == host.guild_id:
+            await self._change(break_id, "deleted", lambda own, _: _discarded(own))
+
+    async def purge(self) -> None:
+        """Forgets drafts nobody saved within a day, and what is over for good."""
+        gone = await self._store.purge(self._clock.real_now() - teambreak.DRAFT_KEPT_FOR)
+        if gone:
+            log.info("forgotten breaks=%d", gone)
 
     async def edit(self, break_id: int, host: Host, wishes: Wishes) -> BreakAnswer:
         """Changes a break, also in its heads-up: a new hour calls that one off."""
@@ -278,6 +293,11 @@ class Breakbook:
 def _saved(own: TeamBreak, at: Moment) -> BreakEdit:
     after = teambreak.save(own, at.real)
     return BreakEdit(after, plan=after.next_after(at.now))
+
+
+def _discarded(own: TeamBreak) -> BreakEdit:
+    draft = own.state is Standing.DRAFT
+    return BreakEdit(teambreak.delete(own) if draft else own)
 
 
 def _ended(

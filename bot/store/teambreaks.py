@@ -21,6 +21,7 @@ from bot.store.database import Database
 from bot.store.facts import facts_of
 from bot.store.rows import first_session
 from bot.store.statements import upsert
+from bot.store.team_pruning import forget, leaving
 from bot.store.team_rows import (
     break_columns,
     break_of,
@@ -53,6 +54,15 @@ class TeamBreaks:
             return await _break(connection, break_id)
 
         return await self._database.read(work)
+
+    async def purge(self, drafted_before: datetime) -> int:
+        async def work(connection: AsyncConnection) -> int:
+            breaks = await leaving(connection, drafted_before)
+            if breaks:
+                await forget(connection, breaks, t.occurrence.c.break_id.in_(breaks))
+            return len(breaks)
+
+        return await self._database.write(work)
 
     async def of_guild(self, guild_id: int) -> tuple[BreakLine, ...]:
         async def work(connection: AsyncConnection) -> tuple[BreakLine, ...]:

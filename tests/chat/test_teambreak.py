@@ -64,6 +64,17 @@ async def test_it_is_previewed_and_saved_with_its_next_three_runs(
     assert stage.ask("SELECT state FROM team_break") == [("active",)]
 
 
+async def test_save_on_a_preview_that_is_gone_says_so(stage: Stage, boss: MemberActor) -> None:
+    asked = await create(stage, boss)
+    await stage.play(25 * 3600)
+    await stage.parts.teams.book.purge()
+
+    await boss.click(asked.response, label=say.save_button)
+
+    assert text(asked.response) == say.draft_gone
+    assert labels(asked.response) == []
+
+
 @pytest.mark.parametrize(
     ("option", "value", "words"),
     [

@@ -98,6 +98,7 @@ class English:
     check_button = "Check again"
     discard_button = "Leave it"
     discarded = "Nothing was saved."
+    draft_gone = "That preview is gone: I keep one for a day. /teambreak create makes a new one."
     saved = "Saved."
     edited = "Changed."
     skipped_told = "The next one is left out."
