@@ -156,6 +156,7 @@ def _call_texts(it: CallCard) -> list[str]:
     return [
         called,
         f"### {say.heads_up.format(at=clock(it.starts_at))}",
+        f"-# {say.rehearsed.format(at=it.rehearsed)}" if it.rehearsed else "",
         say.heads_up_text.format(title=it.title, length=minutes(it.length)),
         say.waits if it.occurrence.waits else "",
         f"**{session_say.safety_line}**",

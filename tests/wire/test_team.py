@@ -120,6 +120,7 @@ async def test_three_join_one_late_and_the_host_delays(
     skip_to(discord, database, at.replace(second=0, microsecond=0) - timedelta(minutes=5))
     await discord.until(lambda: posts(channel), timeout=30)
     call = posts(channel)[0]
+    told = call.text
 
     for person in (ada, linus):
         await (await person.press(call, "Join")).message()
@@ -136,6 +137,7 @@ async def test_three_join_one_late_and_the_host_delays(
     end = await done(discord, channel)
 
     delayed = datetime.fromisoformat(later) - datetime.fromisoformat(hour)
+    assert f"the timetable reads {at:%H:%M} then" in told
     assert call.pinged == [ada]
     assert session.pinged == []
     assert "who planned it" in refused.text

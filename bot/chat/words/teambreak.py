@@ -30,6 +30,7 @@ class English:
     zone_choice = "{city} ({zone}), now {time}"
 
     heads_up = "Stretch break {at}"
+    rehearsed = "A rehearsal: the timetable reads {at:%H:%M} then, your clock the time above."
     heads_up_text = "**{title}**, {length}. Seated or standing, whichever is kinder today."
     waits = "A session is going on here; this one begins right after it."
     you_wait = "You are in. It begins as soon as the session here is over."
