@@ -1,8 +1,9 @@
-"""The command line: `run | check | preview ID | simulate | db upgrade|backup|restore`."""
+"""The command line: `run | check | preview ID | simulate | db upgrade|backup|restore|forget`."""
 
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 
@@ -22,6 +23,7 @@ from typing import Any
 from bot import app, preview_html
 from bot.chat.client import EntryRefused
 from bot.core.errors import DatabaseUnusable, Faults, TokenRefused
+from bot.core.options import Options, Posture
 from bot.core.script import Pace
 from bot.core.timetable import Timetable, Unreadable, known_zone, parse_days, parse_times
 from bot.flows.scripts import Scripts
@@ -32,6 +34,7 @@ from bot.store.backup import back_up, restore
 from bot.store.migrate import locked, upgrade
 from bot.team_parts import TEAM_ROUTINE
 
+_SERVER = re.compile(r"[1-9][0-9]{0,18}")
 OK, FAILED, WRONG_SETTINGS, WRONG_TOKEN, WRONG_DATABASE = 0, 1, 2, 3, 4
 
 
@@ -70,6 +73,12 @@ def _parser() -> argparse.ArgumentParser:
     how.add_argument("--play", action="store_true", help="in its own time")
     how.add_argument("--html", metavar="FILE", type=Path, help="every card, as one page")
     shown.add_argument("--pace", choices=list(Pace), default=Pace.NORMAL, type=Pace)
+    shown.add_argument(
+        "--posture",
+        choices=list(Posture),
+        type=Posture,
+        help="as that person sees it; if left out, the text tells both, the page is for seated",
+    )
     shown.set_defaults(do=_preview, offline=True)
     _add_simulate(verbs)
     database = verbs.add_parser("db", help="the database")
@@ -78,6 +87,11 @@ def _parser() -> argparse.ArgumentParser:
         do=_upgrade, offline=True
     )
     _copies(database_verbs)
+    gone = database_verbs.add_parser(
+        "forget", help="forget a server the bot was removed from, also while the bot runs"
+    )
+    gone.add_argument("server", metavar="SERVER_ID", help="Discord's number of the server")
+    gone.set_defaults(do=_forget, offline=True)
     return parser
 
 
@@ -147,13 +161,15 @@ def _check(_: argparse.Namespace, settings: Settings) -> int:
 
 def _preview(asked: argparse.Namespace, settings: Settings) -> int:
     content = app.library(settings, asked.id)
-    script = Scripts(content).get(asked.id, asked.pace)
+    options = Options(asked.posture) if asked.posture else None
+    script = Scripts(content).get(asked.id, asked.pace, options)
     if script is None:
         known = ", ".join(it.id for it in content)
         raise Faults([f"there is no {asked.id!r} in {settings.content_dir}; there is: {known}"])
     if asked.html:
         pictures = settings.content_dir / "pictures"
-        page = preview_html.page(Scripts(content), asked.id, asked.pace, pictures)
+        own = asked.posture or Posture.SEATED
+        page = preview_html.page(Scripts(content), asked.id, asked.pace, pictures, own)
         preview_html.write(asked.html, asyncio.run(page))
     else:
         preview(script, asked.play)
@@ -179,6 +195,21 @@ def _restore(asked: argparse.Namespace, settings: Settings) -> int:
         replaced = restore(asked.file, settings.database_file)
     kept = f"; the one before is kept as {replaced}" if replaced else ""
     sys.stdout.write(f"{asked.file} is the database now{kept}\n")
+    return OK
+
+
+def _forget(asked: argparse.Namespace, settings: Settings) -> int:
+    if not _SERVER.fullmatch(asked.server):
+        raise Faults([f"SERVER_ID: {asked.server!r} is no server's number, like 81384788765712384"])
+    done = asyncio.run(app.forget(settings, int(asked.server)))
+    if not done.rows:
+        sys.stdout.write(f"nothing is kept of server {asked.server}\n")
+        return OK
+    sys.stdout.write(f"server {asked.server} is forgotten: {done.rows} rows\n")
+    if not done.scrubbed:
+        sys.stdout.write("their traces in the file are overwritten by the bot, within minutes\n")
+    if done.copies or settings.backup_dir:
+        sys.stdout.write("copies of the database hold them until they are deleted\n")
     return OK
 
 

@@ -26,7 +26,7 @@ from bot.chat.words import session as words
 from bot.clock import SystemClock, read_steering
 from bot.content import DEFAULT_ROUTINE, load_library
 from bot.core.delivery import room
-from bot.core.errors import TokenRefused
+from bot.core.errors import Faults, TokenRefused
 from bot.core.figures import Vitals
 from bot.core.library import Library
 from bot.core.ports import Clock
@@ -44,8 +44,9 @@ from bot.settings import Settings
 from bot.store.backup import DailyBackup
 from bot.store.clockwork import Anchors
 from bot.store.database import Database
+from bot.store.guilds import Guilds
 from bot.store.members import Members
-from bot.store.migrate import locked, upgrade
+from bot.store.migrate import locked, prove_current, upgrade
 from bot.store.privacy import Records
 from bot.store.progress import History
 from bot.store.pruning import Pruning
@@ -65,6 +66,10 @@ _PRUNE_EVERY = timedelta(hours=1)
 #: How often it is looked whether today's backup is there.
 _BACK_UP_EVERY = timedelta(minutes=1)
 _PURGE_EVERY = timedelta(hours=1)
+_STILL_THERE = (
+    "as far as the bot knows, it is still in server {server}; remove it there first, then ask "
+    "again (if it was not running when it was removed, it notices at its next start)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,15 @@ class Parts:
     brake: Brake
     counted: Counted
     teams: TeamParts
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """How many rows went, whether their bytes are overwritten, whether old copies hold them."""
+
+    rows: int
+    scrubbed: bool
+    copies: bool
 
 
 def library(settings: Settings, asked: str | None = None) -> Library:
@@ -95,16 +109,8 @@ def build(settings: Settings, content: Library, database: Database, clock: Clock
     brake = Brake()
     messenger = Messenger(client, clock, brake, counted)
     speaker = Speaker(scripts, showing, members, messenger, clock)
-    sessions = Sessions(
-        scripts,
-        showing,
-        members,
-        store,
-        clock,
-        alarm,
-        speaker,
-        room(settings.requests_per_second),
-    )
+    most = room(settings.requests_per_second)
+    sessions = Sessions(scripts, showing, members, store, clock, alarm, speaker, most)
     teams = team_parts.build(World(client, messenger, members, scripts, database, clock, alarm))
     dispatcher = Dispatcher(alarm.rang, alarm, clock, store, sessions, speaker, teams.kinds)
     settlement = Settlement(store, members, scripts, messenger, speaker, clock)
@@ -123,6 +129,7 @@ def build(settings: Settings, content: Library, database: Database, clock: Clock
     alarm.every(_SCRUB_EVERY, privacy.scrub)
     alarm.every(LOOK_AT_TOKENS_EVERY, sessions.close_expiring)
     alarm.every(_PURGE_EVERY, teams.servers.purge)
+    alarm.every(_PURGE_EVERY, teams.book.purge)
     _keep_house(settings, alarm, database, clock)
     return Parts(client, alarm, dispatcher, settlement, brake, counted, teams)
 
@@ -158,6 +165,17 @@ async def run(settings: Settings) -> None:
             log.info("the database was upgraded; the old one is kept as %s", copy)
         async with _database(settings) as database:
             await _run(settings, content, database, stop)
+
+
+async def forget(settings: Settings, server_id: int) -> Forgotten:
+    """Forgets a server that the bot was removed from, also while the bot runs."""
+    prove_current(settings.database_file)
+    async with _database(settings) as database:
+        gone = await Guilds(database).forget(server_id)
+        if gone is None:
+            raise Faults([_STILL_THERE.format(server=server_id)])
+        records = Records(database)
+        return Forgotten(sum(gone.values()), await records.scrub(), records.old_copies())
 
 
 async def _run(

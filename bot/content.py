@@ -6,11 +6,12 @@ import math
 import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from bot import content_faults
 from bot.core.errors import Faults
@@ -53,16 +54,37 @@ class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-class _Window(_Table):
+class _Told(_Table):
+    """`seated` and `standing` follow the lines: a last one for each posture."""
+
     seconds: Seconds
     title: Title = ""
     lines: Annotated[list[Line], Field(max_length=2)] = []
+    seated: Line | None = None
+    standing: Line | None = None
 
-    def step(self, kind: Kind) -> Step:
-        return Step(kind, timedelta(seconds=self.seconds), self.title, tuple(self.lines))
+    @model_validator(mode="after")
+    def _short_and_different(self) -> Self:
+        own = [it for it in (self.seated, self.standing) if it]
+        if own and len(self.lines) > 1:
+            raise ValueError("seated or standing leaves room for one of lines: two are the most")
+        if len(own) != len(set(own)):
+            raise ValueError("seated and standing say the same; write it once, in lines")
+        return self
+
+    def told(self, kind: Kind) -> Step:
+        length = timedelta(seconds=self.seconds)
+        return Step(
+            kind,
+            length,
+            self.title,
+            tuple(self.lines),
+            seated=self.seated or "",
+            standing=self.standing or "",
+        )
 
 
-class _Before(_Window):
+class _Before(_Told):
     kind: Literal["ready", "switch", "rest"] = "ready"
 
 
@@ -71,26 +93,21 @@ class _Breath(_Table):
     seconds_out: Annotated[int, Field(alias="out", ge=2, le=12)]
 
 
-class _Step(_Table):
+class _Step(_Told):
     kind: Literal["ready", "move", "breathe", "hold", "switch", "rest"]
-    seconds: Seconds
-    title: Title = ""
-    lines: Annotated[list[Line], Field(max_length=2)] = []
     side: Literal["left", "right"] | None = None
     reps: Annotated[int, Field(ge=1, le=60)] | None = None
     breath: _Breath | None = None
 
     def step(self, exercise: str, title: str) -> Step:
         kind = Kind(self.kind)
-        return Step(
-            kind,
-            timedelta(seconds=self.seconds),
-            self.title or (title if kind in WORK else ""),
-            tuple(self.lines),
-            exercise,
-            Side(self.side) if self.side else None,
-            self.reps,
-            self._breath(kind),
+        return replace(
+            self.told(kind),
+            title=self.title or (title if kind in WORK else ""),
+            exercise=exercise,
+            side=Side(self.side) if self.side else None,
+            reps=self.reps,
+            breath=self._breath(kind),
         )
 
     def _breath(self, kind: Kind) -> Breath | None:
@@ -104,9 +121,9 @@ class _Exercise(_Table):
     purpose: Line
     cautions: Annotated[list[Line], Field(min_length=1, max_length=5)]
     more: Annotated[str, Field(max_length=1500)] = ""
-    arrive: _Window
+    arrive: _Told
     steps: Annotated[list[_Step], Field(min_length=1, max_length=20)]
-    finish: _Window
+    finish: _Told
 
 
 class _Part(_Table):
@@ -116,7 +133,7 @@ class _Part(_Table):
     reps: Annotated[int, Field(ge=1, le=60)] | None = None
 
     def part(self) -> Part:
-        before = self.before.step(Kind(self.before.kind)) if self.before else None
+        before = self.before.told(Kind(self.before.kind)) if self.before else None
         work = timedelta(seconds=self.work) if self.work else None
         return Part(self.exercise, before, work, self.reps)
 
@@ -125,9 +142,9 @@ class _Routine(_Table):
     title: Title
     purpose: Line
     seconds: Annotated[int, Field(ge=30, le=900)]
-    arrive: _Window
+    arrive: _Told
     parts: Annotated[list[_Part], Field(min_length=1, max_length=12)]
-    finish: _Window
+    finish: _Told
 
 
 def load_library(folder: Path, safety_words: int, asked: str | None = None) -> Library:
@@ -190,9 +207,9 @@ class _Reader:
                 purpose=shape.purpose,
                 cautions=tuple(shape.cautions),
                 more=shape.more,
-                arrive=shape.arrive.step(Kind.READY),
+                arrive=shape.arrive.told(Kind.READY),
                 steps=tuple(step.step(Path(file).stem, shape.title) for step in shape.steps),
-                finish=shape.finish.step(Kind.FINISH),
+                finish=shape.finish.told(Kind.FINISH),
             )
             self._check(file, exercise.whole)
             yield exercise
@@ -208,9 +225,9 @@ class _Reader:
             self._check_cautions(file, [exercises[part.exercise] for part in shape.parts])
             parts = (part.part() for part in shape.parts)
             steps = (
-                shape.arrive.step(Kind.READY),
+                shape.arrive.told(Kind.READY),
                 *(step for part in parts for step in part.steps(exercises[part.exercise])),
-                shape.finish.step(Kind.FINISH),
+                shape.finish.told(Kind.FINISH),
             )
             self._check(file, steps)
             told = timedelta(seconds=shape.seconds)

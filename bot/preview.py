@@ -33,5 +33,6 @@ def _told(script: Script, kind: CueKind, n: int, at: timedelta) -> str:
     if kind is CueKind.HALFWAY:
         return f"  {cards.halfway(step)}"
     title = cards.title_of(script, n)
-    lines = "".join(f"\n       {line}" for line in (*step.lines, cards.dose(step)) if line)
+    told = f"{cards.instructions(step)}\n{cards.dose(step)}".replace("**", "").splitlines()
+    lines = "".join(f"\n       {line}" for line in told if line)
     return f"{title} ({step.length.total_seconds():g} s){lines}"

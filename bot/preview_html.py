@@ -17,6 +17,7 @@ from bot.chat.words import minutes
 from bot.core import session as rules
 from bot.core.card import Card
 from bot.core.errors import Faults
+from bot.core.options import Options, Posture
 from bot.core.script import CueKind, Pace, Script
 from bot.core.session import Place, Request, Session, State
 from bot.flows.scripts import Scripts
@@ -64,12 +65,13 @@ class _Still:
         return at
 
 
-async def frames(scripts: Scripts, source: str, pace: Pace) -> list[Frame]:
+async def frames(scripts: Scripts, source: str, pace: Pace, posture: Posture) -> list[Frame]:
     """The card of every cue, then of a pause. Views need a running event loop."""
-    script = _script(scripts, source, pace)
+    options = Options(posture)
+    script = _script(scripts, source, pace, options)
     asked = Request(source, Place.PRIVATE, pace)
     showing = Showing(scripts, _Still())
-    session = rules.begin(0, asked, script, START)
+    session = rules.begin(0, asked, script, START, options=options)
     found = []
     for n, cue in enumerate(script.cues):
         over = cue.kind is CueKind.END
@@ -93,10 +95,13 @@ def write(file: Path, page: str) -> None:
         raise Faults([f"cannot write {file}: {why}"]) from None
 
 
-async def page(scripts: Scripts, source: str, pace: Pace, pictures: Path) -> str:
+async def page(
+    scripts: Scripts, source: str, pace: Pace, pictures: Path, posture: Posture = Posture.SEATED
+) -> str:
     """The page of a script; its pictures are read from that folder and become part of it."""
-    script = _script(scripts, source, pace)
-    shown = "\n".join(_frame(it, pictures) for it in await frames(scripts, source, pace))
+    script = _script(scripts, source, pace, Options(posture))
+    drawn = await frames(scripts, source, pace, posture)
+    shown = "\n".join(_frame(it, pictures) for it in drawn)
     title = escape(f"{script.title}, {minutes(script.length)}")
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -114,8 +119,8 @@ def _shown(value: Card) -> list[dict[str, Any]]:
     return found
 
 
-def _script(scripts: Scripts, source: str, pace: Pace) -> Script:
-    script = scripts.get(source, pace)
+def _script(scripts: Scripts, source: str, pace: Pace, options: Options) -> Script:
+    script = scripts.get(source, pace, options)
     assert script, source
     return script
 

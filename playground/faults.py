@@ -26,13 +26,17 @@ class Fault:
     reset: bool = False
     after_write: bool = False
 
-    def fits(self, method: str, route: str) -> bool:
-        """Whether a request is meant; `*` stands for anything in both method and route."""
-        return fnmatchcase(method, self.method) and fnmatchcase(route, self.route)
+    def fits(self, method: str, *routes: str) -> bool:
+        """Whether a request is meant, by any name of its route; `*` stands for anything."""
+        named = any(fnmatchcase(route, self.route) for route in routes)
+        return named and fnmatchcase(method, self.method)
 
 
 class Faults:
-    """The faults waiting to happen. Each method adds one; `drop` takes it away, `clear` all."""
+    """The faults waiting to happen. Each method adds one; `drop` takes it away, `clear` all.
+
+    A route is a template, `/channels/{channel_id}/messages`, or one place, `/channels/7/messages`.
+    """
 
     def __init__(self, seed: int) -> None:
         self._random = random.Random(seed)
@@ -113,17 +117,17 @@ class Faults:
         self._waiting.append(fault)
         return fault
 
-    def draw(self, method: str, route: str) -> list[Fault]:
+    def draw(self, method: str, *routes: str) -> list[Fault]:
         """The faults that happen to this request; counts them down."""
-        drawn = [fault for fault in self._waiting if self._strikes(fault, method, route)]
+        drawn = [fault for fault in self._waiting if self._strikes(fault, method, *routes)]
         for fault in drawn:
             if fault.times is not None:
                 fault.times -= 1
         self._waiting = [fault for fault in self._waiting if fault.times != 0]
         return drawn
 
-    def _strikes(self, fault: Fault, method: str, route: str) -> bool:
-        return fault.fits(method, route) and self._random.random() < fault.ratio
+    def _strikes(self, fault: Fault, method: str, *routes: str) -> bool:
+        return fault.fits(method, *routes) and self._random.random() < fault.ratio
 
 
 async def delay(drawn: list[Fault]) -> None:

@@ -131,7 +131,7 @@ class Rest:
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """The handler of everything under the API's address."""
         visit = self._visit(request)
-        drawn = self._faults.draw(visit.method, visit.template)
+        drawn = self._faults.draw(visit.method, visit.template, visit.path)
         await faults.delay(drawn)
         broken = faults.breaking(drawn, after_write=False)
         if broken is None:

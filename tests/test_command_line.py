@@ -115,6 +115,16 @@ def test_preview_of_a_routine_names_the_exercise_that_is_broken(line: Line, tmp_
     )
 
 
+def test_preview_tells_both_postures_or_the_one_asked_for(line: Line):
+    both = line("preview", "shoulder-rolls").stdout
+    standing = line("preview", "shoulder-rolls", "--posture", "standing").stdout
+
+    assert "  Seated: Sit tall, neck soft.\n" in both
+    assert "  Standing: Feet shoulder-width apart.\n" in both
+    assert "  Feet shoulder-width apart.\n" in standing
+    assert "Sit tall" not in standing
+
+
 def test_preview_of_an_unknown_id_names_the_known_ones(line: Line):
     told = one_sentence(line("preview", "moon-walk"), 2)
 
@@ -127,6 +137,70 @@ def test_db_upgrade_makes_the_file_and_can_be_repeated(line: Line, tmp_path: Pat
 
     assert (first.returncode, first.stderr) == (again.returncode, again.stderr) == (0, "")
     assert upgrade(tmp_path / "data" / "unhunch.db") is None
+
+
+@pytest.fixture
+def known(line: Line, tmp_path: Path) -> Path:
+    """A database that knows server 42, and that the bot was removed from 43."""
+    file = tmp_path / "data" / "unhunch.db"
+    upgrade(file)
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("INSERT INTO guild (id) VALUES (42)")
+        connection.execute("INSERT INTO guild (id, removed_at) VALUES (43, '2026-01-01')")
+    return file
+
+
+def servers(file: Path) -> list[int]:
+    with closing(sqlite3.connect(file)) as connection:
+        return [it for (it,) in connection.execute("SELECT id FROM guild ORDER BY id")]
+
+
+def test_db_forget_forgets_a_server_the_bot_left_and_says_when_there_is_nothing(
+    line: Line, known: Path
+):
+    first, again = line("db", "forget", "43"), line("db", "forget", "43")
+
+    assert (first.returncode, first.stderr) == (again.returncode, again.stderr) == (0, "")
+    assert first.stdout == "server 43 is forgotten: 1 rows\n"
+    assert again.stdout == "nothing is kept of server 43\n"
+    assert servers(known) == [42]
+
+
+def test_db_forget_says_which_copies_still_hold_it(line: Line, known: Path):
+    known.with_name("unhunch.db.before-upgrade-from-0001").touch()
+
+    assert "copies of the database hold them" in line("db", "forget", "43").stdout
+
+
+def test_db_forget_refuses_while_the_bot_is_there(line: Line, known: Path):
+    told = one_sentence(line("db", "forget", "42"), 2)
+
+    assert told.startswith("as far as the bot knows, it is still in server 42; remove it there")
+    assert servers(known) == [42, 43]
+
+
+@pytest.mark.parametrize("number", ["forty-two", "-5", "", "9" * 20])
+def test_db_forget_needs_a_number(line: Line, known: Path, number: str):
+    told = one_sentence(line("db", "forget", "--", number), 2)
+
+    assert told == f"SERVER_ID: {number!r} is no server's number, like 81384788765712384"
+
+
+def test_db_forget_needs_a_database_of_this_version(line: Line, tmp_path: Path):
+    file = tmp_path / "data" / "unhunch.db"
+    missing = one_sentence(line("db", "forget", "43"), 4)
+    upgrade(file)
+    told = {}
+    for version in ("0001", "9999"):
+        with closing(sqlite3.connect(file)) as connection, connection:
+            connection.execute("UPDATE alembic_version SET version_num = ?", (version,))
+        told[version] = one_sentence(line("db", "forget", "43"), 4)
+    file.write_text("Dear diary, " * 1000)
+
+    assert missing.startswith("there is no database ")
+    assert "has an older schema; stop the bot, `db upgrade`" in told["0001"]
+    assert "which is newer" in told["9999"]
+    assert "file is not a database" in one_sentence(line("db", "forget", "43"), 4)
 
 
 def test_run_refuses_a_database_in_use(line: Line, tmp_path: Path):

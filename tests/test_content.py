@@ -18,6 +18,7 @@ from bot.content import DEFAULT_ROUTINE, load_library
 from bot.core.errors import Faults
 from bot.core.exercise import WORK, Exercise, Kind, Side, length
 from bot.core.library import Library
+from bot.core.options import Options, Posture
 from bot.core.script import Pace, lay_out
 from tests.largest import write_largest
 
@@ -138,7 +139,9 @@ def test_breath_is_longer_out_than_in_and_whole(library: Library):
 
 def test_neck_rolls_never_ask_for_a_backward_arc(library: Library):
     neck = library.exercises["neck-rolls"]
-    told = " ".join(line for step in neck.whole for line in step.lines).lower()
+    told = " ".join(
+        line for it in neck.whole for line in (*it.lines, *it.by_posture.values())
+    ).lower()
 
     assert "front" in told
     assert "back" not in told.replace("come back", "")
@@ -147,8 +150,28 @@ def test_neck_rolls_never_ask_for_a_backward_arc(library: Library):
 def test_every_step_has_at_most_two_lines(library: Library):
     for it in library:
         for step in it.whole:
-            assert len(step.lines) <= 2
-            assert not any("\n" in line for line in step.lines)
+            for posture in Posture:
+                (own,) = lay_out("", "", [step], options=Options(posture)).steps
+                assert len(own.lines) <= 2
+                assert not any("\n" in line for line in own.lines)
+
+
+def test_every_movement_tells_those_who_sit_and_those_who_stand(library: Library):
+    seated_only = library.exercises["sitting-exercise"]
+    for it in library.exercises.values():
+        told = [step.by_posture.keys() for step in it.steps if step.kind in WORK]
+        if it != seated_only:
+            assert told == [{"seated", "standing"}] * len(told)
+
+    assert "seat" in seated_only.arrive.standing
+    (rest,) = [it for it in library.routines["five-minute-reset"].steps if it.kind is Kind.REST]
+    assert "seat" in rest.standing
+
+
+def test_who_stands_is_never_told_to_close_the_eyes(library: Library):
+    for it in library:
+        script = lay_out(it.id, it.title, it.whole, options=Options(Posture.STANDING))
+        assert "close" not in " ".join(line for step in script.steps for line in step.lines).lower()
 
 
 def test_every_work_step_says_what_to_do_and_has_a_title(library: Library):
@@ -208,18 +231,33 @@ def test_an_exercise_alone_arrives_and_finishes(library: Library):
             id="a missing field",
         ),
         pytest.param(
-            "exercises/neck-rolls.toml", "dizzy.\"]", 'dizzy.", "A third line."]', "step 1, lines",
-            "has too many in it; at most 2", id="a third line",
+            "exercises/neck-rolls.toml", "only.\"]", 'only.", "A second.", "A third."]',
+            "step 1, lines", "has too many in it; at most 2", id="a third line",
         ),
         pytest.param(
-            "exercises/neck-rolls.toml", "dizzy.\"]", "dizzy. " + "One word more. " * 9 + '"]',
-            "step 1, line 2", "is too long; at most 140 characters", id="a line too long",
+            "exercises/neck-rolls.toml", "only.\"]", "only. " + "One word more. " * 9 + '"]',
+            "step 1, line 1", "is too long; at most 140 characters", id="a line too long",
         ),
         pytest.param(
-            "exercises/neck-rolls.toml", "dizzy.\"]",
-            "dizzy, and rest and breathe for a bit and look up.\"]",
+            "exercises/neck-rolls.toml", "only.\"]", "only, and breathe, and look up.\"]",
             "step 1 (move)", "room for 30; shorten them, or give the ready before it 11 s",
-            id="more than can be read",
+            id="more than can be read, both postures counted",
+        ),
+        pytest.param(
+            "exercises/neck-rolls.toml", "only.\"]", 'only.", "A second line."]', "step 1",
+            "leaves room for one of lines", id="a third line for a posture",
+        ),
+        pytest.param(
+            "exercises/neck-rolls.toml", "Sit down", "Stop", "step 1",
+            "say the same", id="postures that do not differ",
+        ),
+        pytest.param(
+            "exercises/neck-rolls.toml", "Dizzy? Sit down.", "", "step 1, standing",
+            "is empty; write something", id="a posture without words",
+        ),
+        pytest.param(
+            "routines/five-minute-reset.toml", 'standing = "Stand', 'standng = "Stand',
+            "arrive, standng", "no field that belongs here", id="a posture misspelt",
         ),
         pytest.param(
             "exercises/shoulder-rolls.toml", 'kind = "switch"\nseconds = 5',

@@ -15,6 +15,7 @@ from bot.chat.words import session as words
 from bot.content import load_library
 from bot.core.errors import Faults
 from bot.core.library import Library
+from bot.core.options import Posture
 from bot.core.script import Pace
 from bot.flows.scripts import Scripts
 from bot.settings import ROOT
@@ -75,6 +76,25 @@ def test_every_script_becomes_a_page_of_all_its_cards(library: Library, pace: Pa
         assert page.texts.count(say.safety_line) == 1
         assert page.texts.count(say.pause_button) == len(script.cues) - 1
         assert page.texts.count(say.resume_button) == 1
+
+
+@pytest.mark.parametrize(
+    ("posture", "own", "drawing"),
+    [
+        (Posture.SEATED, "Sit tall, neck soft.", "Sitting tall, seen"),
+        (Posture.STANDING, "Feet shoulder-width apart.", "Standing, seen"),
+    ],
+)
+def test_the_page_is_drawn_for_one_posture(
+    library: Library, posture: Posture, own: str, drawing: str
+):
+    pictures = ROOT / "content" / "pictures"
+    page = preview_html.page(Scripts(library), "shoulder-rolls", Pace.NORMAL, pictures, posture)
+    told = " ".join(Page(asyncio.run(page)).texts)
+
+    assert own in told
+    assert drawing in told
+    assert ("Sit tall" in told) != ("Feet shoulder-width" in told)
 
 
 def test_times_are_told_from_the_start(library: Library):

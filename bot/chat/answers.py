@@ -115,8 +115,8 @@ def _started_or_not(user_id: int, answer: StartAnswer) -> Face:
             return cards.going_on(session, title, asked)
         case Unfinished(session, title, asked):
             return cards.unfinished(session, title, user_id, asked)
-        case ChannelBusy(asked):
-            return cards.not_here(say.busy_channel, user_id, asked)
+        case ChannelBusy(asked, by_team):
+            return cards.not_here(say.busy_team if by_team else say.busy_channel, user_id, asked)
         case NoRoom(asked):
             return cards.not_here(say.no_room, user_id, asked)
         case NothingLeft(title, instead, instead_title):

@@ -9,14 +9,14 @@ from itertools import chain
 import discord
 
 from bot.chat.buttons import Control, Style
-from bot.chat.cards import Face, clock_time, dose, halfway, layout, title_of
+from bot.chat.cards import Face, dose, halfway, instructions, layout, title_of, what_comes
 from bot.chat.custom_id import CustomId
 from bot.chat.words import minutes
 from bot.chat.words import safety as safety_words
 from bot.chat.words import session as session_words
 from bot.chat.words import teambreak as words
 from bot.core.break_card import BreakCard, CallCard, CreatorCard, OverCard, Pings, SharedCard
-from bot.core.exercise import WINDOWS, Kind
+from bot.core.exercise import Kind
 from bot.core.occurrence import Occurrence, Stage, What
 from bot.core.script import CueKind
 from bot.core.session import Session
@@ -93,8 +93,8 @@ def joined(it: Joined, title: str, *more: Control) -> Face:
         controls.insert(0, _end_own(it.own))
     if it.now:
         return _shared(it.now, controls, [say.you_join_now, *texts], _first(it.first))
-    at = discord.utils.format_dt(it.starts_at, "t")
-    return layout([say.you_join.format(at=at), *texts, *_first(it.first)], controls)
+    begins = say.you_wait if it.occurrence.waits else say.you_join.format(at=clock(it.starts_at))
+    return layout([begins, *texts, *_first(it.first)], controls)
 
 
 def _first(first: bool) -> Iterator[str]:
@@ -156,7 +156,9 @@ def _call_texts(it: CallCard) -> list[str]:
     return [
         called,
         f"### {say.heads_up.format(at=clock(it.starts_at))}",
+        f"-# {say.rehearsed.format(at=it.rehearsed)}" if it.rehearsed else "",
         say.heads_up_text.format(title=it.title, length=minutes(it.length)),
+        say.waits if it.occurrence.waits else "",
         f"**{session_say.safety_line}**",
         f"-# {count.format(count=it.joined)}",
         hint,
@@ -209,25 +211,12 @@ def _shared(
         before,
         [_called(it.pings), f"### {title_of(it.script, cue.step)}"],
         opening,
-        ["\n".join(step.lines), dose(step)],
+        [instructions(step), dose(step)],
         at_half,
-        [_what_comes(it), f"-# {say.both}"],
+        [what_comes(it.script, it.cue, it.ends_at)],
         after,
     )
     return layout(texts, controls, _MOVING if step.kind is Kind.MOVE else _CALM)
-
-
-def _what_comes(it: SharedCard) -> str:
-    until = session_say.until.format(at=clock_time(it.ends_at))
-    after = it.script.cues[it.cue].step + 1
-    if after >= len(it.script.steps):
-        return f"-# {until}, {session_say.then_done}"
-    title = title_of(it.script, after)
-    if it.script.steps[after - 1].kind not in WINDOWS:
-        return f"-# {until}, {session_say.then.format(title=title)}"
-    lines = it.script.steps[after].lines
-    coming = (f"**{session_say.coming.format(title=title)}**", *lines)
-    return "{}\n-# {}".format("\n".join(coming), until)
 
 
 def _over(it: OverCard) -> Face:

@@ -228,10 +228,10 @@ def _live(it: LiveCard) -> Face:
     step = it.script.step_of(it.cue)
     n = it.script.cues[it.cue].step
     texts = [f"### {title_of(it.script, n)}", *_opening(it, n)]
-    texts += ["\n".join(step.lines), dose(step)]
+    texts += [instructions(step), dose(step)]
     if it.script.cues[it.cue].kind is CueKind.HALFWAY:
         texts.append(f"**{halfway(step)}**")
-    texts.append(_what_comes(it, step))
+    texts.append(what_comes(it.script, it.cue, it.ends_at))
     colour = _MOVING if step.kind is Kind.MOVE else _CALM
     return layout(texts, _controls(it.session, n), colour, it.pictures)
 
@@ -246,17 +246,24 @@ def _opening(it: LiveCard, step: int) -> Iterator[str]:
         yield f"-# {say.for_all}"
 
 
-def _what_comes(it: LiveCard, step: Step) -> str:
-    until = say.until.format(at=clock_time(it.ends_at))
-    after = it.script.cues[it.cue].step + 1
-    if after >= len(it.script.steps):
+def what_comes(script: Script, cue: int, ends_at: datetime) -> str:
+    """Until when, and what is next: in full where it is read now."""
+    until = say.until.format(at=clock_time(ends_at))
+    after = script.cues[cue].step + 1
+    if after >= len(script.steps):
         return f"-# {until}, {say.then_done}"
-    following = it.script.steps[after]
-    title = title_of(it.script, after)
-    if step.kind not in WINDOWS:
+    following = script.steps[after]
+    title = title_of(script, after)
+    if script.step_of(cue).kind not in WINDOWS:
         return f"-# {until}, {say.then.format(title=title)}"
-    lines = "\n".join((f"**{say.coming.format(title=title)}**", *following.lines))
-    return f"{lines}\n-# {until}"
+    coming = f"**{say.coming.format(title=title)}**\n{instructions(following)}".rstrip()
+    return f"{coming}\n-# {until}"
+
+
+def instructions(step: Step) -> str:
+    """What to do; where postures differ and the card is for everybody, both lines by their name."""
+    own = (getattr(say, name).format(line=line) for name, line in step.by_posture.items())
+    return "\n".join((*step.lines, *own))
 
 
 def dose(step: Step) -> str:

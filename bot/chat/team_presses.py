@@ -25,6 +25,7 @@ from bot.flows.team_answers import (
     Hosted,
     JoinAnswer,
     Joined,
+    NoSuchBreak,
     NotHost,
 )
 from bot.flows.teambreaks import TeamBreaks
@@ -66,8 +67,12 @@ class TeamPresses:
     async def draft(self, interaction: Interaction, means: CustomId) -> None:
         if means.verb == "save":
             found = await self._book.save(means.id, asked.host(interaction))
-            await answer(interaction, found)
+            if isinstance(found, NoSuchBreak):
+                await show(interaction, cards.note(say.draft_gone))
+            else:
+                await answer(interaction, found)
         elif means.verb == "discard":
+            await self._book.discard(means.id, asked.host(interaction))
             await show(interaction, cards.note(say.discarded))
         else:
             await tell(interaction, relax_words.words().old_button)

@@ -23,7 +23,11 @@ NOBODY = Pings()
 
 @dataclass(frozen=True, slots=True)
 class CallCard:
-    """The heads-up, before the session begins."""
+    """The heads-up, before the session begins.
+
+    `rehearsed` is its hour as the timetable reads it, in its zone, where a rehearsal's clock makes
+    that another than the real one.
+    """
 
     occurrence: Occurrence
     title: str
@@ -31,6 +35,7 @@ class CallCard:
     starts_at: datetime
     joined: int = 0
     pings: Pings = NOBODY
+    rehearsed: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,10 @@ class Breath:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One instruction with a length: at most two short lines, of the exercise with that id."""
+    """One instruction with a length: at most two short lines, of the exercise with that id.
+
+    `seated` and `standing` are a last line for those who sit, and for those who stand.
+    """
 
     kind: Kind
     length: timedelta
@@ -62,6 +65,14 @@ class Step:
     side: Side | None = None
     reps: int | None = None
     breath: Breath | None = None
+    seated: str = ""
+    standing: str = ""
+
+    @property
+    def by_posture(self) -> dict[str, str]:
+        """What differs: the name of a posture, and its line."""
+        both = {"seated": self.seated, "standing": self.standing}
+        return {name: line for name, line in both.items() if line}
 
     @property
     def breaths(self) -> int:
@@ -131,8 +142,9 @@ def length(steps: Sequence[Step]) -> timedelta:
 
 
 def words(step: Step) -> int:
-    """How many words of a step are to be read."""
-    return sum(len(line.split()) for line in step.lines)
+    """How many words of a step are to be read where both postures are told, with their names."""
+    told = (f"{name} {line}" for name, line in step.by_posture.items())
+    return sum(len(line.split()) for line in (*step.lines, *told))
 
 
 def shape_faults(steps: Sequence[Step], safety_words: int) -> Iterator[tuple[int, str]]:

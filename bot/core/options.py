@@ -9,7 +9,7 @@ from bot.core.exercise import Breath
 
 
 class Posture(StrEnum):
-    """How the pictures show it. Seated is the safer one to begin with."""
+    """How words and pictures tell it. Seated is the safer one to begin with."""
 
     SEATED = "seated"
     STANDING = "standing"

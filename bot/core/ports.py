@@ -47,6 +47,7 @@ class Obstacle(StrEnum):
     OWN = "own"  # its person has one going on
     LOST = "lost"  # its person's last one was lost and can be continued
     CHANNEL = "channel"  # its channel has one going on
+    TEAM = "team"  # a team has its channel, or is called there
     BUDGET = "budget"  # as many as the calls a second allow are going on
 
 

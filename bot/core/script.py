@@ -9,7 +9,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from bot.core.exercise import WINDOWS, WORK, Breath, Kind, Step, length
-from bot.core.options import Options
+from bot.core.options import Options, Posture
 
 #: A shorter step is over before a half-way word helps.
 HALFWAY_FROM = timedelta(seconds=20)
@@ -86,10 +86,15 @@ def lay_out(
     pace: Pace = Pace.NORMAL,
     options: Options | None = None,
 ) -> Script:
-    """The script of these steps as a person wants them. Needs at least one step."""
+    """The script of these steps as a person wants them. Needs at least one step.
+
+    Without options it is for everybody: its steps tell both postures.
+    """
     wanted = options or Options()
     kept = list(_without(steps, wanted.left_out))
     own = tuple(_breathed(_paced(step, pace), wanted.breath) for step in kept)
+    if options:
+        own = tuple(_told_to(step, options.posture) for step in own)
     return Script(source, title, own, tuple(_cues(own)))
 
 
@@ -113,6 +118,12 @@ def _breathed(step: Step, breath: Breath | None) -> Step:
         return step
     count = max(round(step.length / breath.length), 1)
     return replace(step, breath=breath, length=count * breath.length)
+
+
+def _told_to(step: Step, posture: Posture) -> Step:
+    """The step with the line of one posture only."""
+    own = step.by_posture.get(posture)
+    return replace(step, lines=(*step.lines, own) if own else step.lines, seated="", standing="")
 
 
 def _cues(steps: tuple[Step, ...]) -> Iterator[Cue]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -67,6 +67,10 @@ class TeamBreaks(Protocol):
 
     async def get(self, break_id: int) -> TeamBreak | None: ...
 
+    async def purge(self, drafted_before: datetime) -> int:
+        """Forgets drafts nobody saved since then, and breaks that are over for good; how many."""
+        ...
+
     async def of_guild(self, guild_id: int) -> tuple[BreakLine, ...]:
         """The breaks of a server that were saved and not deleted."""
         ...
@@ -90,7 +94,7 @@ class TeamBreaks(Protocol):
     async def joined(self, occurrence_id: int) -> int: ...
 
     async def stretch(self, occurrence: Occurrence, since: datetime) -> Occurrence | None:
-        """Keeps a session that nobody planned, unless its channel had one `since`, or has one."""
+        """Keeps a session that nobody planned, unless its channel had one `since`, or is taken."""
         ...
 
     async def follow(self, break_id: int, member_id: int, at: datetime) -> bool: ...
@@ -125,8 +129,8 @@ class Guilds(Protocol):
 
     async def keep_zone(self, guild_id: int, zone: str) -> None: ...
 
-    async def with_breaks(self) -> frozenset[int]:
-        """Servers with a break, as far as the bot has not been removed from them."""
+    async def known(self) -> frozenset[int]:
+        """Servers something is kept of, as far as the bot has not been removed from them."""
         ...
 
     async def removed(self) -> frozenset[int]:
@@ -143,6 +147,10 @@ class Guilds(Protocol):
 
     async def purge(self, before: datetime) -> int:
         """Forgets servers the bot was removed from before that; how many."""
+        ...
+
+    async def forget(self, guild_id: int) -> Mapping[str, int] | None:
+        """Forgets a server now: how many rows of each table went; None where the bot is in it."""
         ...
 
 

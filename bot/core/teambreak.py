@@ -13,6 +13,8 @@ from bot.core.timetable import Timetable, conflicts
 MOST_MENTIONED = 50
 #: Nobody joined so often in a row: the creator is asked once, then the break is paused.
 ASK_AFTER, PAUSE_AFTER = 3, 5
+#: A draft nobody saves is kept this long. Real time.
+DRAFT_KEPT_FOR = timedelta(days=1)
 #: So many refusals over at least so long pause a break; one bad minute does not.
 STRIKES, STRIKES_OVER = 3, timedelta(minutes=30)
 
@@ -44,7 +46,8 @@ class Cues(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TeamBreak:
-    """`consented_at` is when its creator said yes to its notices, real time.
+    """`drafted_at` is when it was first shown, `consented_at` when its creator said yes to its
+    notices, both real time.
 
     `lonely` counts occurrences in a row nobody joined, `strikes` refusals in a row since
     `refused_since`. `untold` is what its creator could not be told.
@@ -67,6 +70,7 @@ class TeamBreak:
     refused_since: datetime | None = None
     untold: str | None = None
     revision: int = 0
+    drafted_at: datetime | None = None
 
     @property
     def active(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.core.break_card import (
     NOBODY,
@@ -80,7 +81,10 @@ class Announcer:
         joined = await self._store.joined(it.id)
         if it.open and script:
             starts = self._clock.real(it.starts_at)
-            return CallCard(it, script.title, script.length, starts, joined, pings)
+            rehearsed = None
+            if own and starts != it.starts_at:
+                rehearsed = it.starts_at.astimezone(ZoneInfo(own.timetable.zone))
+            return CallCard(it, script.title, script.length, starts, joined, pings, rehearsed)
         if it.state is Stage.RUNNING and script:
             at = it.shown(script) if cue is None else cue
             ends = it.due(script, script.next_step_cue(at))

@@ -60,9 +60,13 @@ class Unfinished:
 
 @dataclass(frozen=True, slots=True)
 class ChannelBusy:
-    """Nothing began: somebody has a session in that channel."""
+    """Nothing began: somebody has a session in that channel.
+
+    `by_team`: a team has one there, or is called to one.
+    """
 
     asked: Request
+    by_team: bool = False
 
 
 @dataclass(frozen=True, slots=True)

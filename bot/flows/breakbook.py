@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.core import occurrence as rules
+from bot.core import occurrence_rules as rules
 from bot.core import teambreak
 from bot.core.break_card import CallCard, Pings
-from bot.core.occurrence import Facts, Occurrence, Stage, Verdict
+from bot.core.occurrence import (
+    Facts,
+    Occurrence,
+    Says,
+    Stage,
+    Verdict,
+    What,
+    at_once,
+    changed,
+    plan,
+)
 from bot.core.ports import Alarm, Clock
 from bot.core.script import Pace
 from bot.core.team_ports import BreakEdit, BreakLine, Guilds, Moment, Rooms
@@ -30,6 +41,8 @@ from bot.flows.team_answers import (
     SaveAnswer,
     Told,
 )
+
+log = logging.getLogger(__name__)
 
 #: How many of the next runs are shown.
 RUNS = 3
@@ -79,7 +92,7 @@ class Breakbook:
         if unfit:
             return unfit
         await self._guilds.keep_zone(it.guild_id, it.timetable.zone)
-        draft = await self._store.add(it)
+        draft = await self._store.add(replace(it, drafted_at=self._clock.real_now()))
         return Preview(draft, self._preview(draft), self.missing(draft))
 
     async def save(self, break_id: int, host: Host) -> SaveAnswer:
@@ -94,6 +107,18 @@ class Breakbook:
                 return unfit
         at = self._at()
         return await self._change(break_id, "saved", lambda own, _: _saved(own, at))
+
+    async def discard(self, break_id: int, host: Host) -> None:
+        """A draft that was looked at is not wanted; a break that was saved stays."""
+        it = await self._store.get(break_id)
+        if it and it.guild_id == host.guild_id:
+            await self._change(break_id, "deleted", lambda own, _: _discarded(own))
+
+    async def purge(self) -> None:
+        """Forgets drafts nobody saved within a day, and what is over for good."""
+        gone = await self._store.purge(self._clock.real_now() - teambreak.DRAFT_KEPT_FOR)
+        if gone:
+            log.info("forgotten breaks=%d", gone)
 
     async def edit(self, break_id: int, host: Host, wishes: Wishes) -> BreakAnswer:
         """Changes a break, also in its heads-up: a new hour calls that one off."""
@@ -248,7 +273,7 @@ class Breakbook:
     def _preview(self, it: TeamBreak) -> CallCard:
         after = self._clock.now()
         at = it.timetable.next_after(after)
-        shown = replace(rules.plan(it, at), starts_at=at)
+        shown = replace(plan(it, at), starts_at=at)
         pings = Pings(role_id=it.role_id)
         title = self._announcer.title(it.routine)
         return CallCard(shown, title, self._span(it), self._clock.real(at), 0, pings)
@@ -268,6 +293,11 @@ class Breakbook:
 def _saved(own: TeamBreak, at: Moment) -> BreakEdit:
     after = teambreak.save(own, at.real)
     return BreakEdit(after, plan=after.next_after(at.now))
+
+
+def _discarded(own: TeamBreak) -> BreakEdit:
+    draft = own.state is Standing.DRAFT
+    return BreakEdit(teambreak.delete(own) if draft else own)
 
 
 def _ended(
@@ -290,9 +320,9 @@ def _edited(own: TeamBreak, wishes: Wishes, ahead: Ahead, now: datetime) -> Brea
         return _ended(own, after, ahead, now)
     verdicts = tuple(
         Verdict(
-            rules.changed(it, routine=after.routine, cues=after.cues),
+            changed(it, routine=after.routine, cues=after.cues),
             after,
-            (rules.Says(rules.What.OVER),) if it.posts else (),
+            (Says(What.OVER),) if it.posts else (),
         )
         for it, _ in ahead
         if it.open
@@ -315,7 +345,7 @@ def _run(own: TeamBreak, ahead: Ahead, now: datetime) -> BreakEdit:
         return BreakEdit(own, (Verdict(rules.press_start(called[0], now), own),))
     if any(it.state is Stage.RUNNING for it, _ in ahead):
         return BreakEdit(own)
-    return BreakEdit(own, extra=rules.at_once(rules.plan(own, now), now))
+    return BreakEdit(own, extra=at_once(plan(own, now), now))
 
 
 def sorted_ahead(ahead: Ahead) -> list[tuple[Occurrence, Facts]]:

@@ -17,20 +17,20 @@ class Scripts:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._scripts: dict[tuple[str, Pace, Options], Script] = {}
+        self._scripts: dict[tuple[str, Pace, Options | None], Script] = {}
 
     def get(self, source: str, pace: Pace, options: Options | None = None) -> Script | None:
         """The script of this exercise or routine; None where there is none of that id.
 
-        An exercise asked for by its own name is never left out, nor is all of a routine.
+        An exercise asked for by its own name is never left out, nor is all of a routine. Without
+        options it is for everybody.
         """
-        wanted = options or Options()
-        way = (source, pace, wanted)
+        way = (source, pace, options)
         if way not in self._scripts:
             it = self._library.find(source)
             if it is None:
                 return None
-            own = replace(wanted, left_out=_left_out(it, wanted))
+            own = replace(options, left_out=_left_out(it, options)) if options else None
             self._scripts[way] = lay_out(it.id, it.title, it.whole, pace, own)
         return self._scripts[way]
 

@@ -30,7 +30,7 @@ class Servers:
 
     async def learnt(self, there: frozenset[int]) -> None:
         """Every server the bot is in: it may have been removed from others while it was down."""
-        for guild_id in await self._guilds.with_breaks() - there:
+        for guild_id in await self._guilds.known() - there:
             await self._remove(guild_id)
         for guild_id in await self._guilds.removed() & there:
             await self._guilds.welcome(guild_id)

@@ -228,6 +228,8 @@ class Sessions:
                 return Unfinished(opened, self._scripts.title(opened), asked)
             case Obstacle.CHANNEL:
                 return ChannelBusy(asked)
+            case Obstacle.TEAM:
+                return ChannelBusy(asked, by_team=True)
             case Obstacle.BUDGET:
                 return NoRoom(asked)
             case None:

@@ -12,8 +12,8 @@ from bot.core.occurrence import (
     Says,
     Verdict,
     What,
-    after_away,
 )
+from bot.core.occurrence_rules import after_away
 from bot.core.ports import Clock, Members, Messenger
 from bot.core.posting import Heard, Owner, Posting
 from bot.core.reminder import LATE as REMINDER_LATE

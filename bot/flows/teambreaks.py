@@ -6,12 +6,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core import occurrence as rules
+from bot.core import occurrence_rules as rules
 from bot.core.break_card import SharedCard
 from bot.core.delivery import Outcome
 from bot.core.exercise import Exercise
 from bot.core.member import SAFETY_VERSION
-from bot.core.occurrence import Facts, Occurrence, Says, Stage, Verdict, What
+from bot.core.occurrence import (
+    STRETCH_EVERY,
+    Facts,
+    Occurrence,
+    Says,
+    Stage,
+    Verdict,
+    What,
+    at_once,
+    plan,
+)
 from bot.core.ports import Alarm, Clock, Members, Rules, TeamRules
 from bot.core.posting import Heard, Posting
 from bot.core.team_ports import BreakEdit, Moment
@@ -157,8 +167,8 @@ class TeamBreaks:
             starts_at=now,
             pinged=True,
         )
-        wanted = rules.at_once(wanted, now, timedelta(minutes=starts_in))
-        kept = await self._store.stretch(wanted, now - rules.STRETCH_EVERY)
+        wanted = at_once(wanted, now, timedelta(minutes=starts_in))
+        kept = await self._store.stretch(wanted, now - STRETCH_EVERY)
         if kept is None:
             return TooSoon()
         self._alarm.no_later_than(now)
@@ -185,7 +195,7 @@ class TeamBreaks:
 
         def to(own: TeamBreak, ahead: Sequence[tuple[Occurrence, Facts]]) -> BreakEdit:
             busy = any(one.state is not Stage.PLANNED for one, _ in ahead)
-            again = rules.at_once(replace(rules.plan(own, now), pinged=True), now)
+            again = at_once(replace(plan(own, now), pinged=True), now)
             return BreakEdit(own, extra=None if busy else again)
 
         def used(it: Occurrence, facts: Facts) -> Verdict:
@@ -244,11 +254,6 @@ class TeamBreaks:
             self._announcer.refresh(announcement)
 
     def _decide(self, it: Occurrence, facts: Facts, now: datetime) -> Verdict:
-        if facts.running:
-            script = self._announcer.script(facts.running)
-            last = len(script.cues) - 1 if script else 0
-            ends = facts.running.due(script, last) if script else now
-            facts = replace(facts, busy_until=ends)
         return rules.decide(it, facts, self._announcer.script(it), now, self._clock.speed)
 
     def _heard(

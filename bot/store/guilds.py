@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.occurrence import Stage
@@ -12,7 +13,9 @@ from bot.core.team_ports import Moment
 from bot.core.teambreak import Reason, Standing
 from bot.store import tables as t
 from bot.store.database import Database
+from bot.store.scrub import mark_for_scrubbing
 from bot.store.statements import upsert
+from bot.store.team_pruning import forget
 
 
 class Guilds:
@@ -36,15 +39,13 @@ class Guilds:
 
         await self._database.decide(work)
 
-    async def with_breaks(self) -> frozenset[int]:
+    async def known(self) -> frozenset[int]:
         async def work(connection: AsyncConnection) -> frozenset[int]:
             removed = select(t.guild.c.id).where(t.guild.c.removed_at.is_not(None))
-            rows = await connection.execute(
-                select(t.team_break.c.guild_id)
-                .distinct()
-                .where(t.team_break.c.guild_id.not_in(removed))
-            )
-            return frozenset(row.guild_id for row in rows)
+            kept = union(select(t.team_break.c.guild_id.label("id")), select(t.guild.c.id))
+            them = kept.subquery()
+            rows = await connection.execute(select(them.c.id).where(them.c.id.not_in(removed)))
+            return frozenset(row.id for row in rows)
 
         return await self._database.read(work)
 
@@ -91,21 +92,40 @@ class Guilds:
         await self._database.write(work)
 
     async def purge(self, before: datetime) -> int:
-        gone = select(t.guild.c.id).where(t.guild.c.removed_at <= before)
-        breaks = select(t.team_break.c.id).where(t.team_break.c.guild_id.in_(gone))
-        occurrences = select(t.occurrence.c.id).where(t.occurrence.c.guild_id.in_(gone))
-
         async def work(connection: AsyncConnection) -> int:
-            posting, joining, follower = t.posting, t.joining, t.team_member
-            for statement in (
-                delete(posting).where(posting.c.owner == "o", posting.c.owner_id.in_(occurrences)),
-                delete(joining).where(joining.c.occurrence_id.in_(occurrences)),
-                delete(follower).where(follower.c.break_id.in_(breaks)),
-                delete(t.occurrence).where(t.occurrence.c.guild_id.in_(gone)),
-                delete(t.team_break).where(t.team_break.c.guild_id.in_(gone)),
-            ):
-                await connection.execute(statement)
-            done = await connection.execute(delete(t.guild).where(t.guild.c.removed_at <= before))
-            return done.rowcount
+            gone = select(t.guild.c.id).where(t.guild.c.removed_at <= before)
+            rows = await connection.execute(gone)
+            forgotten = [row.id for row in rows]
+            for guild_id in forgotten:
+                await _forget(connection, guild_id)
+            return len(forgotten)
 
         return await self._database.write(work)
+
+    async def forget(self, guild_id: int) -> Mapping[str, int] | None:
+        async def work(connection: AsyncConnection) -> Mapping[str, int] | None:
+            row = (
+                await connection.execute(select(t.guild).where(t.guild.c.id == guild_id))
+            ).first()
+            removed = row is not None and row.removed_at is not None
+            if not removed and (row or await _breaks(connection, guild_id)):
+                return None
+            gone = await _forget(connection, guild_id)
+            if any(gone.values()):
+                await mark_for_scrubbing(connection)
+            return gone
+
+        return await self._database.write(work)
+
+
+async def _breaks(connection: AsyncConnection, guild_id: int) -> list[int]:
+    found = select(t.team_break.c.id).where(t.team_break.c.guild_id == guild_id)
+    return [row.id for row in await connection.execute(found)]
+
+
+async def _forget(connection: AsyncConnection, guild_id: int) -> Mapping[str, int]:
+    gone = await forget(
+        connection, await _breaks(connection, guild_id), t.occurrence.c.guild_id == guild_id
+    )
+    done = await connection.execute(delete(t.guild).where(t.guild.c.id == guild_id))
+    return {**gone, "guild": done.rowcount}

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 from alembic import command
 from alembic.config import Config
@@ -77,6 +78,30 @@ def upgrade(file: Path, migrations: Path = MIGRATIONS) -> Path | None:
             f"the schema of {file.absolute()} could not be upgraded ({error}); "
             "the file is as it was, please report this"
         ) from error
+
+
+def prove_current(file: Path, migrations: Path = MIGRATIONS) -> None:
+    """Whether this program can work on the database beside a bot that runs; writes nothing.
+
+    Raises `DatabaseUnusable` where there is none, or its schema is another one.
+    """
+    if not file.is_file():
+        raise DatabaseUnusable(f"there is no database {file.absolute()}; look at DATABASE_URL")
+    engine = create_engine(f"sqlite:///file:{quote(str(file.absolute()))}?mode=ro&uri=true")
+    try:
+        with engine.connect() as connection:
+            found = MigrationContext.configure(connection).get_current_revision()
+    except DatabaseError as error:
+        raise DatabaseUnusable(_cannot(file, str(error.orig))) from error
+    finally:
+        engine.dispose()
+    script = ScriptDirectory(str(migrations))
+    if found != script.get_current_head():
+        if found:
+            _refuse_newer(file, found, script)
+        raise DatabaseUnusable(
+            f"{file.absolute()} has an older schema; stop the bot, `db upgrade`, then again"
+        )
 
 
 @contextmanager

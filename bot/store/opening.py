@@ -12,6 +12,7 @@ from bot.core.member import SAFETY_VERSION
 from bot.core.ports import Obstacle, Terms
 from bot.core.session import Place, Session, State
 from bot.store import tables as t
+from bot.store.channels import is_called, sessions_in
 from bot.store.rows import columns_of, first_session, keep_token
 
 _SAFETY = select(t.member.c.safety_version).where(t.member.c.id == bindparam("id"))
@@ -20,9 +21,6 @@ _NEWEST = (
     .where(t.session.c.member_id == bindparam("id"))
     .order_by(t.session.c.id.desc())
     .limit(1)
-)
-_IN_CHANNEL = select(t.session).where(
-    t.CHANNEL_ONLY, t.session.c.channel_id == bindparam("channel_id")
 )
 _POSTING = select(func.count()).where(t.GOING_ON_ONLY, t.session.c.place != Place.PRIVATE)
 _INSERT = insert(t.session).returning(t.session.c.id)
@@ -64,10 +62,11 @@ async def _with_member(
 async def _with_place(
     connection: AsyncConnection, session: Session, terms: Terms
 ) -> tuple[Session, Obstacle] | None:
-    if session.place is Place.CHANNEL:
-        there = _IN_CHANNEL.params(channel_id=session.channel_id)
-        neighbour = await first_session(connection, there)
-        if neighbour:
-            return neighbour, Obstacle.CHANNEL
+    if session.place is Place.CHANNEL and session.channel_id:
+        there = await sessions_in(connection, [session.channel_id])
+        if there:
+            return there[session.channel_id], Obstacle.CHANNEL
+        if await is_called(connection, session.channel_id):
+            return session, Obstacle.TEAM
     full = (await connection.scalar(_POSTING) or 0) >= terms.room
     return (session, Obstacle.BUDGET) if full else None

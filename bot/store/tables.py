@@ -200,7 +200,15 @@ team_break = Table(
     Column("refused_since", Instant),
     Column("untold", String(10)),
     Column("revision", Integer, nullable=False),
+    Column("drafted_at", Instant),
     sqlite_autoincrement=True,
+)
+LEAVING_ONLY = text("state IN ('draft', 'deleted')")
+Index(
+    "team_break_leaving",
+    team_break.c.drafted_at,
+    sqlite_where=LEAVING_ONLY,
+    postgresql_where=LEAVING_ONLY,
 )
 Index("team_break_guild", team_break.c.guild_id)
 Index("team_break_channel", team_break.c.channel_id)

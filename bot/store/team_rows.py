@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import datetime, time
+from datetime import time
 from typing import Any
 
-from sqlalchemy import Row, Table, Update, bindparam, func, select, update
+from sqlalchemy import Row, Table, Update, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.occurrence import TO_CREATOR, Facts, Occurrence, Stage
+from bot.core.occurrence import TO_CREATOR, Occurrence, Stage
 from bot.core.posting import Owner, Posting
-from bot.core.session import TELL_LIMIT
 from bot.core.teambreak import Cues, Reason, Standing, TeamBreak
 from bot.core.timetable import Timetable, parse_days, parse_times, spell_days, spell_times
 from bot.store import tables as t
@@ -109,67 +108,3 @@ async def live_postings(
         .order_by(table.c.n)
     )
     return {row.owner_id: (row.channel_id, row.message_id) for row in rows}
-
-
-async def breaks_by_id(connection: AsyncConnection, ids: Iterable[int]) -> dict[int, TeamBreak]:
-    rows = await connection.execute(select(t.team_break).where(t.team_break.c.id.in_(list(ids))))
-    return {row.id: break_of(row) for row in rows}
-
-
-async def facts_of(
-    connection: AsyncConnection, occurrences: Iterable[Occurrence], now: datetime
-) -> dict[int, Facts]:
-    """What these occurrences need to know, in a handful of statements however many they are."""
-    them = list(occurrences)
-    channels = {it.channel_id for it in them}
-    breaks = await breaks_by_id(connection, {it.break_id for it in them if it.break_id})
-    joined = await _joined(connection, [it.id for it in them])
-    running = await _running(connection, channels)
-    told = await _told(connection, channels, now)
-    return {
-        it.id: Facts(
-            breaks.get(it.break_id or 0),
-            joined.get(it.id, 0),
-            _other(running.get(it.channel_id), it),
-            told=it.channel_id in told,
-        )
-        for it in them
-    }
-
-
-def _other(running: Occurrence | None, it: Occurrence) -> Occurrence | None:
-    return running if running and running.id != it.id else None
-
-
-async def _joined(connection: AsyncConnection, ids: list[int]) -> dict[int, int]:
-    table = t.joining
-    rows = await connection.execute(
-        select(table.c.occurrence_id, func.count())
-        .where(table.c.occurrence_id.in_(ids), table.c.joins)
-        .group_by(table.c.occurrence_id)
-    )
-    return {row[0]: row[1] for row in rows}
-
-
-async def _running(connection: AsyncConnection, channels: set[int]) -> dict[int, Occurrence]:
-    table = t.occurrence
-    rows = await connection.execute(
-        select(table).where(
-            table.c.channel_id.in_(channels), t.AHEAD_ONLY, table.c.state == Stage.RUNNING
-        )
-    )
-    return {row.channel_id: occurrence_of(row) for row in rows}
-
-
-async def _told(connection: AsyncConnection, channels: set[int], now: datetime) -> set[int]:
-    """Channels with a card about a missed break from a short while ago."""
-    table = t.occurrence
-    rows = await connection.execute(
-        select(table.c.channel_id).where(
-            table.c.channel_id.in_(channels),
-            table.c.state == Stage.MISSED,
-            table.c.posts > 0,
-            table.c.ended_at > now - TELL_LIMIT,
-        )
-    )
-    return {row.channel_id for row in rows}

@@ -16,13 +16,15 @@ from bot.core.session import Session
 from bot.core.team_ports import BreakChange, BreakEdit, BreakLine, Moment, OccurrenceChange
 from bot.core.teambreak import Standing, TeamBreak
 from bot.store import tables as t
+from bot.store.channels import is_called, sessions_in
 from bot.store.database import Database
+from bot.store.facts import facts_of
 from bot.store.rows import first_session
 from bot.store.statements import upsert
+from bot.store.team_pruning import forget, leaving
 from bot.store.team_rows import (
     break_columns,
     break_of,
-    facts_of,
     occurrence_columns,
     occurrence_of,
     posting_of,
@@ -52,6 +54,15 @@ class TeamBreaks:
             return await _break(connection, break_id)
 
         return await self._database.read(work)
+
+    async def purge(self, drafted_before: datetime) -> int:
+        async def work(connection: AsyncConnection) -> int:
+            breaks = await leaving(connection, drafted_before)
+            if breaks:
+                await forget(connection, breaks, t.occurrence.c.break_id.in_(breaks))
+            return len(breaks)
+
+        return await self._database.write(work)
 
     async def of_guild(self, guild_id: int) -> tuple[BreakLine, ...]:
         async def work(connection: AsyncConnection) -> tuple[BreakLine, ...]:
@@ -141,12 +152,16 @@ class TeamBreaks:
         table = t.occurrence
 
         async def work(connection: AsyncConnection) -> Occurrence | None:
-            there = select(table.c.id).where(table.c.channel_id == occurrence.channel_id)
-            recent = there.where(table.c.break_id.is_(None), table.c.planned_at > since)
-            busy = there.where(t.AHEAD_ONLY, table.c.state != Stage.PLANNED)
-            for near in (recent, busy):
-                if (await connection.execute(near.limit(1))).first():
-                    return None
+            where = occurrence.channel_id
+            recent = select(table.c.id).where(
+                table.c.channel_id == where,
+                table.c.break_id.is_(None),
+                table.c.planned_at > since,
+            )
+            if (await connection.execute(recent.limit(1))).first():
+                return None
+            if await is_called(connection, where) or await sessions_in(connection, [where]):
+                return None
             made = insert(table).returning(table.c.id)
             row = await connection.execute(made, occurrence_columns(occurrence))
             return replace(occurrence, id=row.scalar_one())

@@ -10,16 +10,25 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core import occurrence as rules
-from bot.core.occurrence import OPEN, Announcement, Facts, Occurrence, Says, Stage, Verdict, What
+from bot.core.occurrence import (
+    OPEN,
+    Announcement,
+    Facts,
+    Occurrence,
+    Says,
+    Stage,
+    Verdict,
+    What,
+    plan,
+)
 from bot.core.posting import Owner, Posting
 from bot.core.teambreak import TeamBreak
 from bot.store import tables as t
+from bot.store.facts import facts_of
 from bot.store.team_rows import (
     SAVE_BREAK,
     SAVE_OCCURRENCE,
     break_columns,
-    facts_of,
     live_postings,
     occurrence_columns,
     posting_columns,
@@ -156,7 +165,7 @@ class Sheet:
         )
         ahead = {row.break_id for row in rows}
         planned = [
-            occurrence_columns(rules.plan(self._breaks[identifier], at))
+            occurrence_columns(plan(self._breaks[identifier], at))
             for identifier, at in self._plans.items()
             if identifier not in ahead and self._breaks[identifier].active
         ]

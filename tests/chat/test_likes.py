@@ -136,6 +136,24 @@ async def test_exercises_starts_the_one_it_shows(stage: Stage) -> None:
     assert "Three-minute reset" in text(shown.response)
 
 
+@pytest.mark.parametrize(
+    ("posture", "own", "other"),
+    [
+        ("seated", "Sit tall, neck soft.", "Feet shoulder-width apart."),
+        ("standing", "Feet shoulder-width apart.", "Sit tall, neck soft."),
+    ],
+)
+async def test_without_pictures_the_text_says_how_to_sit_or_stand(
+    stage: Stage, posture: str, own: str, other: str
+) -> None:
+    await stage.slash(stage.anna, "settings", posture=posture, pictures="none")
+    begun = await stage.relax(stage.anna)
+
+    assert own in text(begun.response)
+    assert other not in text(begun.response)
+    assert "Seated:" not in text(begun.response)
+
+
 async def test_a_routine_with_nothing_left_offers_one_that_has_something(stage: Stage) -> None:
     begun = await stage.relax(stage.anna)
     await stage.anna.click(begun.response, label="Stop")

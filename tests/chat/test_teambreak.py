@@ -64,6 +64,17 @@ async def test_it_is_previewed_and_saved_with_its_next_three_runs(
     assert stage.ask("SELECT state FROM team_break") == [("active",)]
 
 
+async def test_save_on_a_preview_that_is_gone_says_so(stage: Stage, boss: MemberActor) -> None:
+    asked = await create(stage, boss)
+    await stage.play(25 * 3600)
+    await stage.parts.teams.book.purge()
+
+    await boss.click(asked.response, label=say.save_button)
+
+    assert text(asked.response) == say.draft_gone
+    assert labels(asked.response) == []
+
+
 @pytest.mark.parametrize(
     ("option", "value", "words"),
     [
@@ -140,6 +151,26 @@ async def test_the_shared_session_plays_and_says_how_many(stage: Stage, boss: Me
     ]
     assert say.finished_many.format(count=2) in text(seen(stage)[-1])
     assert labels(seen(stage)[-1]) == [say.join_next_button, say.leave_button]
+
+
+SEATED, STANDING = "**Seated:** Sit tall, neck soft.", "**Standing:** Feet shoulder-width apart."
+
+
+@pytest.mark.parametrize("cues", ["card", "messages"])
+async def test_those_who_sit_and_those_who_stand_are_told_together(
+    stage: Stage, boss: MemberActor, cues: str
+) -> None:
+    await planned(stage, boss, routine="ninety-second-reset", cues=cues)
+    await stage.play(10 * 60 + 1)
+
+    window = text(seen(stage)[-1])
+    await stage.play(12)
+    move = text(seen(stage)[-1])
+
+    assert headline(seen(stage)[-1]) == "Shoulder rolls, your right"
+    for told in (window, move):
+        assert "Right shoulder: up, back, down, forward." in told
+        assert f"{SEATED}\n{STANDING}" in told
 
 
 async def test_only_hosts_stop_it_for_all(stage: Stage, boss: MemberActor) -> None:

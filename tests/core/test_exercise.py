@@ -97,6 +97,14 @@ def test_words_of_all_lines_are_read():
     assert words(step(Kind.MOVE, 30, "Right shoulder: up, back.", "Slow;  neck soft.")) == 7
 
 
+def test_both_postures_are_read_with_their_names():
+    both = step(Kind.MOVE, 30, "Up, back.", seated="Sit tall.", standing="Feet apart, knees soft.")
+
+    assert words(both) == 2 + 3 + 5
+    assert both.by_posture == {"seated": "Sit tall.", "standing": "Feet apart, knees soft."}
+    assert words(step(Kind.REST, 10, standing="Take a seat.")) == 4
+
+
 @pytest.mark.parametrize("window", sorted(WINDOWS))
 def test_text_that_can_be_read_in_the_window_before_is_fine(window: Kind):
     assert list(shape_faults(eight_words_in(3, window), safety_words=0)) == []

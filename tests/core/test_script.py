@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 
 from bot.core.exercise import WORK, Kind, length
+from bot.core.options import Options, Posture
 from bot.core.script import CueKind, Pace, Script, lay_out
 from tests.core.builders import (
     END,
@@ -136,6 +137,33 @@ def test_a_fingerprint_outlives_a_better_wording():
     reworded = tuple(replace(it, lines=("Slower.",), title="New") for it in SIDES)
 
     assert script(*reworded).fingerprint == script().fingerprint
+
+
+TWO_WAYS = (
+    step(Kind.READY, 10, standing="Stand near a chair."),
+    step(Kind.MOVE, 30, "Up, back.", seated="Sit tall.", standing="Feet apart."),
+)
+
+
+@pytest.mark.parametrize(
+    ("posture", "lines"),
+    [
+        (Posture.SEATED, [(), ("Up, back.", "Sit tall.")]),
+        (Posture.STANDING, [("Stand near a chair.",), ("Up, back.", "Feet apart.")]),
+    ],
+)
+def test_a_person_is_told_the_lines_of_their_posture_only(posture: Posture, lines: list):
+    own = lay_out("x", "X", TWO_WAYS, options=Options(posture))
+
+    assert [it.lines for it in own.steps] == lines
+    assert [it.by_posture for it in own.steps] == [{}, {}]
+
+
+def test_a_script_for_everybody_tells_both_and_runs_as_a_persons_does():
+    shared = lay_out("x", "X", TWO_WAYS)
+
+    assert shared.steps == TWO_WAYS
+    assert shared.fingerprint == lay_out("x", "X", TWO_WAYS, options=Options()).fingerprint
 
 
 def test_a_fingerprint_fits_its_column():

@@ -106,6 +106,16 @@ async def test_discord_py_waits_out_a_429_and_gives_up_without_via(server, chann
     assert server.ledger.too_many_requests == 2
 
 
+async def test_a_fault_may_be_one_channels_alone(server, api, general):
+    other = server.guild("Elsewhere").channel("general")
+    server.faults.fail("POST", f"/channels/{general.id}/messages", code=50013)
+
+    refused, _ = await api("POST", f"/channels/{general.id}/messages", {"content": "x"})
+    taken, _ = await api("POST", f"/channels/{other.id}/messages", {"content": "x"})
+
+    assert (refused, taken) == (403, 200)
+
+
 async def test_a_ban_is_a_page_that_discord_py_does_not_retry(server, channel):
     server.faults.ban("POST", POST, times=1)
     with pytest.raises(discord.HTTPException) as refused:

@@ -39,6 +39,11 @@ def test_a_wake_never_scans_a_table(migrated: Path, table: str, question: str) -
             " AND state IN ('planned', 'called', 'running') AND state = 'running'",
             "occurrence_ahead",
         ),
+        (
+            "SELECT * FROM session WHERE place = 'channel' AND state IN ('running', 'paused')"
+            " AND channel_id IN (1, 2)",
+            "one_session_a_channel",
+        ),
         ("SELECT * FROM posting WHERE state = 'claimed'", "posting_unconfirmed"),
         ("SELECT * FROM reminder WHERE member_id IN (1, 2)", "reminder_member"),
     ],

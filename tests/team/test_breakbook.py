@@ -39,6 +39,35 @@ async def test_a_draft_that_is_not_saved_does_nothing(bot: TeamBot) -> None:
     assert await bot.book.list_(GUILD) == ()
 
 
+async def test_a_draft_nobody_saves_is_forgotten_after_a_day(bot: TeamBot) -> None:
+    shown = await bot.book.draft(draft("9:30"))
+    kept = await bot.planned("15:30")
+    assert isinstance(shown, Preview)
+
+    await bot.until(24 * 60 - 1)
+    await bot.book.purge()
+    young = await bot.kept.get(shown.team_break.id)
+    await bot.until(24 * 60)
+    await bot.book.purge()
+
+    assert young
+    assert await bot.book.save(shown.team_break.id, CREATOR) == NoSuchBreak()
+    assert (await bot.own(kept)).active
+
+
+async def test_a_draft_left_alone_cannot_be_saved_and_a_saved_break_stays(bot: TeamBot) -> None:
+    shown = await bot.book.draft(draft("9:30"))
+    kept = await bot.planned("15:30")
+    assert isinstance(shown, Preview)
+
+    await bot.book.discard(shown.team_break.id, CREATOR)
+    await bot.book.discard(kept.id, CREATOR)
+    await bot.book.discard(999, CREATOR)
+
+    assert await bot.book.save(shown.team_break.id, CREATOR) == NoSuchBreak()
+    assert (await bot.own(kept)).active
+
+
 async def test_saving_is_a_dated_yes_and_shows_the_next_three_runs(bot: TeamBot) -> None:
     found = await bot.book.draft(draft("9:30, 11:00"))
     assert isinstance(found, Preview)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import time, timedelta
+
 import pytest
 
 from bot.core.break_card import CallCard, SharedCard
 from bot.core.teambreak import Cues
+from bot.core.timetable import EVERY_DAY, Timetable
 from bot.flows.team_answers import AlreadyOver, Hosted, Joined, NotHost, TooSoon
+from bot.store.database import Database
+from tests.flows.fakes import START, FakeClock, FakeMessenger
 from tests.flows.stage import ANNA, CHANNEL
 
 from .stage import CARA, CREATOR, MANAGER, MEMBER, TeamBot
@@ -25,6 +30,21 @@ async def test_five_minutes_before_one_card_calls_who_opted_in(bot: TeamBot) -> 
     assert bot.told() == ["call 0"]
     assert isinstance(card, CallCard)
     assert card.pings.members == (CARA,)
+
+
+@pytest.mark.parametrize(("speed", "told"), [(1, None), (10, "10:30")])
+async def test_in_a_rehearsal_the_heads_up_also_says_what_the_timetable_reads(
+    database: Database, messenger: FakeMessenger, speed: float, told: str | None
+) -> None:
+    bot = TeamBot(database, FakeClock(speed), messenger)
+    await bot.planned(timetable=Timetable((time(10, 30),), EVERY_DAY, "Europe/Berlin"))
+
+    await bot.until(25)
+
+    card = messenger.of("post")[-1].card
+    assert isinstance(card, CallCard)
+    assert (card.rehearsed and f"{card.rehearsed:%H:%M}") == told
+    assert card.starts_at == START + timedelta(minutes=30) / speed
 
 
 async def test_at_its_hour_the_session_starts_on_one_message_and_pings_nobody(

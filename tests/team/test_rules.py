@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core import occurrence as rules
+from bot.core import occurrence_rules as rules
 from bot.core import reminder as reminders
 from bot.core.delivery import Delivered, Refusal, Refused
-from bot.core.occurrence import Facts, Occurrence, Stage, What
+from bot.core.occurrence import Facts, Occurrence, Stage, What, plan
 from bot.core.posting import Owner, Posting
 from bot.core.reminder import State, Verb
 from bot.core.script import Pace, lay_out
@@ -25,7 +25,7 @@ from .stage import draft, reminder
 SCRIPT = lay_out("circles", "Circles", CIRCLES.whole, Pace.NORMAL)
 OWN = replace(save(draft(), START), id=1)
 RUNNING = replace(
-    rules.plan(OWN, START),
+    plan(OWN, START),
     id=1,
     state=Stage.RUNNING,
     fingerprint=SCRIPT.fingerprint,
@@ -76,7 +76,7 @@ def test_changed_content_closes_it_and_plans_the_next() -> None:
 def test_what_is_not_due_stays_as_it_is() -> None:
     assert rules.decide(RUNNING, Facts(OWN), SCRIPT, START).occurrence == RUNNING
     assert rules.after_away(RUNNING, Facts(OWN), SCRIPT, START).occurrence == RUNNING
-    assert rules.after_away(rules.plan(OWN, START), Facts(OWN), SCRIPT, START).says == ()
+    assert rules.after_away(plan(OWN, START), Facts(OWN), SCRIPT, START).says == ()
 
 
 def test_a_step_in_the_middle_that_came_too_late_ends_nothing() -> None:

@@ -184,3 +184,49 @@ def kept_tokens(file: Path) -> list[str]:
 
 def too_many(line: object) -> bool:
     return getattr(line, "status", 0) == 429
+
+
+def forget(database: Path, server_id: int) -> tuple[int, str]:
+    """`db forget`, in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "db", "forget", str(server_id)],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "DATABASE_URL": f"sqlite+aiosqlite:///{database}"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+async def test_a_server_that_removed_the_bot_is_forgotten_on_request_while_it_runs(
+    discord: Playground, tmp_path: Path
+) -> None:
+    database = tmp_path / "unhunch.db"
+    bot = BotProcess(discord, database)
+    await bot.start()
+    here, there = discord.guild("Studio"), discord.guild("Elsewhere")
+    grace = discord.person("Grace")
+    there.give(grace, there.role("Hosts", "manage_guild"))
+    asked = {"time": "10:25", "zone": "UTC"}
+    for guild in (here, there):
+        act = await grace.slash("teambreak create", asked, channel=guild.channel("general"))
+        await (await grace.press(await act.message(), "Save")).message()
+
+    refused = await asyncio.to_thread(forget, database, there.id)
+    there.remove_bot()
+    await bot.said("removed from a server")
+    done = await asyncio.to_thread(forget, database, there.id)
+    listed = await (await grace.slash("teambreak list", channel=here.channel("general"))).message()
+    code = await bot.stop()
+
+    assert refused[0] == 2
+    assert f"still in server {there.id}" in refused[1]
+    assert done[0] == 0
+    assert f"server {there.id} is forgotten" in done[1]
+    with closing(sqlite3.connect(database)) as connection:
+        kept = connection.execute("SELECT DISTINCT guild_id FROM team_break").fetchall()
+    assert kept == [(here.id,)]
+    assert "10:25" in listed.text
+    assert code == 0

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from playground import Channel, Message, Person, Playground
-from tests.wire.acts import heading
+from tests.wire.acts import heading, relax
 from tests.wire.bot_process import SPEED, BotProcess
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -120,6 +120,7 @@ async def test_three_join_one_late_and_the_host_delays(
     skip_to(discord, database, at.replace(second=0, microsecond=0) - timedelta(minutes=5))
     await discord.until(lambda: posts(channel), timeout=30)
     call = posts(channel)[0]
+    told = call.text
 
     for person in (ada, linus):
         await (await person.press(call, "Join")).message()
@@ -136,6 +137,7 @@ async def test_three_join_one_late_and_the_host_delays(
     end = await done(discord, channel)
 
     delayed = datetime.fromisoformat(later) - datetime.fromisoformat(hour)
+    assert f"the timetable reads {at:%H:%M} then" in told
     assert call.pinged == [ada]
     assert session.pinged == []
     assert "whoever planned it" in refused.text
@@ -144,6 +146,49 @@ async def test_three_join_one_late_and_the_host_delays(
     assert "your right" in shown.text
     assert "3 people stretched" in end.text
     assert end.id == session.id
+
+
+@pytest.mark.usefixtures("bot")
+async def test_while_the_team_has_the_channel_relax_says_so_and_is_offered_privately(
+    discord: Playground, channel: Channel, tmp_path: Path
+) -> None:
+    ada = discord.person("Ada")
+    await soon(discord, channel, tmp_path / "unhunch.db")
+    await discord.until(lambda: posts(channel), timeout=30)
+
+    refused = await relax(ada, discord, where="channel")
+    why = refused.text
+    card = await (await ada.press(refused, "Do it here, just for me")).message()
+
+    assert "A team break is on in this channel, or begins in a few minutes" in why
+    assert "Arrive" in card.text
+    assert len(posts(channel)) == 1
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_break_waits_for_somebodys_session_and_says_so(
+    discord: Playground, channel: Channel, tmp_path: Path
+) -> None:
+    database, ada = tmp_path / "unhunch.db", discord.person("Ada")
+    at = shown_now(database, discord) + timedelta(minutes=9)
+    await plan(discord, channel, at)
+    hour = at.replace(second=0, microsecond=0)
+    await relax(ada, discord, where="channel")
+    await discord.until(lambda: posts(channel), timeout=20)
+    await (await ada.press(posts(channel)[0], "Pause")).answered()
+    skip_to(discord, database, hour - timedelta(minutes=5))
+    await discord.until(lambda: len(posts(channel)) == 2, timeout=30)
+    call = posts(channel)[1]
+
+    skip_to(discord, database, hour)
+    await discord.until(lambda: "right after it" in call.text, timeout=30)
+    waiting = len(posts(channel))
+    await (await ada.press(posts(channel)[0], "Stop")).message()
+    end = await done(discord, channel)
+
+    assert waiting == 2
+    assert "Stopped" in posts(channel)[0].text
+    assert end.id == posts(channel)[2].id
 
 
 async def killed_at(

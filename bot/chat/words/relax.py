@@ -26,6 +26,10 @@ class English:
     fresh_button = "Begin the new one"
     here_button = "Do it here, just for me"
     busy_channel = "Somebody has a session in this channel already."
+    busy_team = (
+        "A team break is on in this channel, or begins in a few minutes. "
+        "Join it there, or do yours by yourself."
+    )
     no_room = "So many people stretch with me right now that I cannot post every step for you too."
     wrong_kind = "I post steps in text, announcement and voice channels, and in threads. Not here."
     group = "In a group I can only show it to you alone."

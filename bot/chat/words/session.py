@@ -14,6 +14,8 @@ class English:
     left = "your left"
     right = "your right"
     safety_line = "Go gently, stop if it hurts; unsure? Ask your doctor first."
+    seated = "**Seated:** {line}"
+    standing = "**Standing:** {line}"
     coming = "Next: {title}"
     then = "then: {title}"
     then_done = "then you are done"

@@ -11,7 +11,7 @@ class English:
     zone_option = "Your time zone; type a city"
     working_hours_option = "When a nudge is welcome, like 9:00-12:00, 13:00-17:30"
     pace_option = "How fast movements go"
-    posture_option = "What the pictures show"
+    posture_option = "Whether words and pictures are for sitting or for standing"
     breath_option = "Seconds in and out"
     leave_out_option = "A move to leave out of routines, or to bring back"
     pictures_option = "Moving, still, or text only"

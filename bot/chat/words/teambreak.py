@@ -30,7 +30,10 @@ class English:
     zone_choice = "{city} ({zone}), now {time}"
 
     heads_up = "Stretch break {at}"
+    rehearsed = "A rehearsal: the timetable reads {at:%H:%M} then, your clock the time above."
     heads_up_text = "**{title}**, {length}. Seated or standing, whichever is kinder today."
+    waits = "A session is going on here; this one begins right after it."
+    you_wait = "You are in. It begins as soon as the session here is over."
     none_joined = "Nobody has joined yet."
     one_joined = "One person is in."
     joined = "{count} people are in."
@@ -42,7 +45,6 @@ class English:
     start_button = "Start now"
     stop_button = "Stop"
     how_button = "How?"
-    both = "Seated or standing: do it the way that is kinder today."
 
     running = "{title}: the steps are further down"
     finished = "Done together: {title}"
@@ -97,6 +99,7 @@ class English:
     check_button = "Check again"
     discard_button = "Leave it"
     discarded = "Nothing was saved."
+    draft_gone = "That preview is gone: I keep one for a day. /teambreak create makes a new one."
     saved = "Saved."
     edited = "Changed."
     skipped_told = "The next one is left out."
@@ -142,7 +145,10 @@ class English:
     starts_in_option = "In how many minutes; now if left out"
     began = "It begins now, here in the channel."
     begins = "It begins {at}, here in the channel."
-    too_soon = "This channel had a team stretch within the last half hour, or one is near."
+    too_soon = (
+        "Not just now: this channel had a team stretch within the last half hour, one is near, or "
+        "somebody has a session here."
+    )
 
     team_description = "Team breaks of this server, for you"
     join_description = "Be called when a team break is near"

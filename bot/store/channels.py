@@ -1,0 +1,50 @@
+"""Who has a channel: somebody's session, or a team's, and never both.
+
+Whoever wants one asks here in the transaction that takes it. Writers come one after the other,
+so that of two who ask at once the second sees the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.occurrence import Occurrence, Stage
+from bot.core.session import Session
+from bot.store import tables as t
+from bot.store.rows import session_of
+from bot.store.team_rows import occurrence_of
+
+
+async def sessions_in(connection: AsyncConnection, channels: Collection[int]) -> dict[int, Session]:
+    """The session that posts its steps in each of these channels, paused ones too."""
+    rows = await connection.execute(
+        select(t.session).where(t.CHANNEL_ONLY, t.session.c.channel_id.in_(channels))
+    )
+    return {row.channel_id: session_of(row) for row in rows}
+
+
+async def running_in(
+    connection: AsyncConnection, channels: Collection[int]
+) -> dict[int, Occurrence]:
+    """The occurrence that runs in each of these channels."""
+    table = t.occurrence
+    rows = await connection.execute(
+        select(table).where(
+            table.c.channel_id.in_(channels), t.AHEAD_ONLY, table.c.state == Stage.RUNNING
+        )
+    )
+    return {row.channel_id: occurrence_of(row) for row in rows}
+
+
+async def is_called(connection: AsyncConnection, channel_id: int) -> bool:
+    """Whether an occurrence is in its heads-up there, or runs."""
+    table = t.occurrence
+    rows = await connection.execute(
+        select(table.c.id)
+        .where(table.c.channel_id == channel_id, t.AHEAD_ONLY, table.c.state != Stage.PLANNED)
+        .limit(1)
+    )
+    return rows.first() is not None
