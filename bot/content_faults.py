@@ -25,6 +25,7 @@ _WORDS = {
     "greater_than_equal": "is too small; at least {ge}",
     "less_than_equal": "is too large; at most {le}",
     "literal_error": "must be one of {expected}",
+    "value_error": "{error}",
 }
 
 

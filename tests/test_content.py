@@ -293,6 +293,7 @@ def test_a_fault_names_the_file_the_field_and_the_reason(
     named = [it for it in faults_of(folder) if it.startswith(f"{folder / file}: ")]
 
     assert any(it.startswith(f"{folder / file}: {field}: ") and reason in it for it in named)
+    assert not any("error" in it for it in named)
 
 
 def test_every_wrong_file_is_named_at_once(folder: Path):
