@@ -24,7 +24,7 @@ from playground.demo import COMMAND, furnish  # noqa: E402
 PICTURE = Path(__file__).with_name("session.png")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run")
-SIZE = {"width": 1280, "height": 900}
+SIZE = {"width": 1280, "height": 960}
 
 
 async def relax(page: Page, where: str) -> None:

@@ -38,7 +38,8 @@ export class Timeline {
     if (known) keepingFocus(known, () => become(known, node));
     else this.append(node);
     this.regroup();
-    if (was) this.scrollDown();
+    const isMine = !known && message.author.id === state.personId;
+    if (was || isMine) this.scrollDown();
     else if (!known) this.offerPresent("New messages");
   }
 
@@ -78,7 +79,8 @@ export class Timeline {
     const node = it.state === "failed" ? this.failedCommand(it) : sending(it);
     document.getElementById(`i${it.id}`)?.remove();
     this.append(node);
-    if (this.atEnd) this.scrollDown();
+    // Who asks for something wants to see it.
+    if (this.atEnd || it.state === "waiting") this.scrollDown();
   }
 
   failedCommand(it) {

@@ -13,6 +13,12 @@ HOSTILE = """<img src=x onerror="document.title='owned'"><script>document.title=
 ### <svg onload=alert(1)>
 -# "><iframe src=x>"""
 
+REPEATED = """[...document.querySelectorAll("[id]")].map((node) => node.id)
+  .filter((id, index, all) => all.indexOf(id) !== index)"""
+NAMELESS = """[...document.querySelectorAll("a, button, input, textarea")]
+  .filter((node) => !(node.ariaLabel || node.textContent.trim() || node.labels?.length))
+  .map((node) => node.outerHTML)"""
+
 
 @in_one_loop
 async def card(page):
@@ -219,6 +225,16 @@ async def test_a_file_too_large_is_not_taken(page, card, monkeypatch, server):
         "Your files are too powerful. The max file size is 2 KB."
     )
     await expect(form.locator(".dropbox .file")).to_have_count(0)
+
+
+async def test_every_control_has_a_name_and_every_id_stands_once(page, card):
+    await type_command(page, "embed")
+    await expect(newest(page).locator(".embed")).to_be_visible()
+    await card.get_by_role("button", name="primary").click()
+    await expect(page.get_by_role("dialog")).to_be_visible()
+
+    assert await page.evaluate(REPEATED) == []
+    assert await page.evaluate(NAMELESS) == []
 
 
 async def test_a_form_that_gets_no_answer_stays_and_says_so(page, card, server):

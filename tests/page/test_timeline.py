@@ -11,7 +11,7 @@ from playground import files, messages
 from playground.bodies import Parts
 from playground.messages import Origin
 from tests.page.conftest import in_one_loop
-from tests.page.hands import newest
+from tests.page.hands import newest, type_command
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -35,7 +35,7 @@ async def write(server, general):
 
 
 @in_one_loop
-async def page(write, visit, server):
+async def page(write, visit, server, bot):
     """A channel that is longer than the page."""
     for number in range(40):
         write(f"message {number}")
@@ -152,3 +152,16 @@ async def test_a_button_leads_back_to_the_end(page, write):
     write("message 41")
     await expect(newest(page)).to_contain_text("message 41")
     await is_at_the_end(page)
+
+
+async def test_what_one_sends_oneself_is_shown(page):
+    await scroll_up(page, 220)
+    await page.locator("#line").fill("here I am")
+    await page.keyboard.press("Enter")
+    await expect(newest(page)).to_contain_text("here I am")
+    await is_at_the_end(page)
+    await scroll_up(page, 220)
+    await type_command(page, "card")
+    await expect(newest(page)).to_contain_text("Ada used /card")
+
+    await expect(newest(page).get_by_role("button", name="success")).to_be_in_viewport()

@@ -120,6 +120,14 @@ async def test_a_stranger_cannot_open_the_pages_socket(server, browser, key, hea
     assert refused.value.status == 403
 
 
+async def test_no_other_address_of_this_machine_listens(server):
+    with pytest.raises((ConnectionError, TimeoutError)):
+        await asyncio.wait_for(asyncio.open_connection("127.0.0.2", server.port), 2)
+
+    _, writer = await asyncio.open_connection("127.0.0.1", server.port)
+    writer.close()
+
+
 async def test_the_page_shows_people_places_and_commands(server, talking, page):
     welcome = await page.see("welcome")
     general, dm = welcome["places"]
