@@ -17,7 +17,7 @@ async def test_settings_without_an_option_shows_them_all(stage: Stage) -> None:
     assert shown.response
     assert shown.response.ephemeral
     assert "**Pace**: Normal" in text(shown.response)
-    assert "**Zone**: not told yet" in text(shown.response)
+    assert "**Zone**: not set yet" in text(shown.response)
 
 
 async def test_what_is_set_is_remembered_and_the_rest_stays(stage: Stage) -> None:
@@ -145,7 +145,7 @@ async def test_a_routine_with_nothing_left_offers_one_that_has_something(stage: 
     offered = text(asked.response)
     await stage.anna.click(asked.response, label="Begin Three-minute reset")
 
-    assert "You leave out everything in **Ninety-second reset**" in offered
+    assert "You left out every move in **Ninety-second reset**" in offered
     assert "Let it hang" in text(asked.response)
     assert "Get ready" not in text(asked.response)
 

@@ -49,7 +49,7 @@ async def test_where_the_bot_is_no_member_it_cannot_post_and_offers_private(
     card = await (await ada.press(answer, "Do it here, just for me")).message()
     card = await (await ada.press(card, "I understand")).message()
 
-    assert "not a member of this server" in why
+    assert "not in this server" in why
     assert "Arrive" in card.text
 
 

@@ -28,7 +28,7 @@ async def test_the_test_message_is_confirmed_and_then_it_counts(discord: Playgro
     assert "test message" in answer.text
     assert answer.ephemeral
     assert ada.inbox[0].nonce == "r1.1"
-    assert "It counts from now on" in confirmed.text
+    assert "I will remind you" in confirmed.text
 
 
 async def test_closed_dms_are_said_where_it_was_asked(discord: Playground) -> None:

@@ -11,7 +11,7 @@ class English:
     postures = "seated or standing"
     seated = "seated"
     care = "Take care"
-    parts = "In it"
+    parts = "What is in it"
     place = "{n} of {count}"
     previous_button = "Previous"
     next_button = "Next"

@@ -34,7 +34,7 @@ class English:
     how = "**/privacy export** gives you all of it as a file, **/privacy erase** erases it."
 
     export_title = "Everything I keep about you"
-    export_text = "It is in this file. Only keys from Discord are left out: they open your cards."
+    export_text = "It is all in this file, but for the keys from Discord: they open your cards."
     file_name = "unhunch-about-you.json"
     file_about = "Everything Unhunch keeps about you. All times are UTC."
     file_nothing = "Nothing is kept about you."
@@ -94,7 +94,7 @@ class English:
         "Copies of the database from before an upgrade may still hold it; "
         "ask whoever runs me to delete those."
     )
-    fresh_start = "You may begin anew any time; I will not know you."
+    fresh_start = "You can start again any time; we will be strangers."
     not_yours = "That button belongs to somebody else. Yours is behind /privacy erase."
 
 

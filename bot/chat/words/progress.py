@@ -11,12 +11,12 @@ class English:
     #: By what is worth saying.
     sentences: dict[str, str] = {  # noqa: RUF012
         "today": "You took a moment for yourself today. Good.",
-        "this_week": "You took time for your shoulders this week. Rest days belong to it.",
+        "this_week": "You took time for your shoulders this week. Rest days are part of it.",
         "earlier": "Good to see you. Rest is fine, and you can begin again any time.",
         "nothing_yet": "These weeks are blank, and that is fine. **/relax** whenever you like.",
     }
-    in_zone = "Days as they are in {zone}."
-    in_utc = "Days as they are in UTC, because I do not know your zone."
+    in_zone = "Days by the clocks in {zone}."
+    in_utc = "Days by UTC, because I do not know your zone."
 
     alt = "Days on which you finished something, oldest week first. {weeks}"
     alt_week = "Week of {monday}: {days}."

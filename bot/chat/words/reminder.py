@@ -20,9 +20,7 @@ class English:
     reminder_option = "Which reminder"
 
     added = "I sent you a test message"
-    added_text = (
-        "Press **Yes, remind me** there, and it counts: {when}. Nothing comes before you do."
-    )
+    added_text = "Press **Yes, remind me** there, and it begins: {when}. Until then, nothing comes."
     at_times = "{times}, {days}, {zone}"
     usual_hours = "9:00 to 17:00"
     at_every = "every {every} minutes from {hours}, {days}, {zone}"
@@ -39,10 +37,10 @@ class English:
     )
     confirm_button = "Yes, remind me"
     no_button = "No"
-    confirmed = "It counts from now on"
+    confirmed = "Good, I will remind you"
     confirmed_text = "{when}. /reminder list shows yours, and each message can stop them."
-    confirmed_late = "Its hour went by meanwhile, so it does not count any more."
-    removed = "Removed. I will not write because of that one."
+    confirmed_late = "Its time has passed in the meantime, so it will not come."
+    removed = "Removed. You will not hear of that one again."
     no_hour = "There is no such hour within a year."
 
     nudge = "Time to un-hunch"
@@ -55,7 +53,9 @@ class English:
     stop_button = "Stop these"
     fewer_button = "Half as many"
     over = "A reminder went by."
-    over_quiet = "A reminder went by, and so did those before it. I stopped. /reminder resume."
+    over_quiet = (
+        "A reminder went by, like those before it, so I stopped. /reminder resume brings them back."
+    )
     snoozed = "Again {at}."
     skipped = "No more of these today."
     stopped = "Stopped. /reminder resume lets them go on."

@@ -24,9 +24,12 @@ class English:
     halfway = "Half-way. Stay easy."
     halfway_reps = "Half-way: about {count} to go."
     paused = "Paused"
-    paused_text = "{title} waits for you for half an hour."
+    paused_text = "No hurry: I keep your place at **{title}** for half an hour."
     #: Discord lets us change this card for fifteen minutes from a press, and we leave in time.
-    paused_private = "{title} waits for fourteen minutes; after that, **Continue** takes it up."
+    paused_private = (
+        "No hurry: I keep your place at **{title}** for fourteen minutes. "
+        "After that, **Continue** brings you back to it."
+    )
     position = "at {position} of {length}"
     dms_closed = "Your DMs are closed to me, so we do it here, just for you."
     channel_closed = "I cannot write in that channel any more, so we do it here, just for you."
@@ -34,9 +37,9 @@ class English:
     done = "Done: {title}"
     done_text = "That took {took}. Notice how your shoulders feel now."
     stopped = "Stopped: {title}"
-    stopped_text = "That was after {took}. Stopping when you want to is right."
+    stopped_text = "You did {took}. Stopping whenever you like is always fine."
     closed = "Ended early: {title}"
-    closed_text = "We got to {took}. Continue where you were, or begin once more."
+    closed_text = "You did {took}. Continue where you were, or start over."
     for_all = "Anyone here may follow along."
 
     pause_button = "Pause"
@@ -46,20 +49,22 @@ class English:
     how_button = "How?"
     stop_button = "Stop"
     hurts_button = "Stop, this hurts"
-    hurt = "Stopped. Good that you listened."
-    hurt_elsewhere = "Then stop here. The others go on without you."
+    hurt = "Stopped. Good that you listened to your body."
+    hurt_elsewhere = "Then stop here, and rest. The others will understand."
     hurt_text = (
         "Sit down, let your arms rest, and breathe as usual. A light stretch is fine, pain is not, "
         "and stopping is always right."
     )
-    leave_out = "Shall I leave **{title}** out of your routines from now on? I keep no reason."
+    leave_out = (
+        "Shall I leave **{title}** out of your routines from now on? I do not write down why."
+    )
     leave_out_button = "Leave out {title}"
     left_out = "**{title}** is left out from now on. /settings brings it back."
     better_button = "Better"
     same_button = "Same"
     worse_button = "Worse"
     feels_better = "Lovely. Take it with you."
-    feels_same = "That is fine too. Some days the body is slow to answer."
+    feels_same = "That is fine too. Some days the body takes its time."
     feels_worse = (
         "Thank you for saying so. Rest now; if it stays or grows, have it looked at. "
         "/safety says when to get help."

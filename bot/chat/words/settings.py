@@ -25,7 +25,7 @@ class English:
     leave_out = "**Left out**: {value}"
     pictures = "**Pictures**: {value}"
     dm_steps = "**Steps in direct messages**: {value}"
-    unknown = "not told yet"
+    unknown = "not set yet"
     as_written = "as the exercise says"
     nothing = "nothing"
     breath_value = "{seconds_in} s in, {seconds_out} s out"

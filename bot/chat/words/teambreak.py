@@ -31,9 +31,9 @@ class English:
 
     heads_up = "Stretch break {at}"
     heads_up_text = "**{title}**, {length}. Seated or standing, whichever is kinder today."
-    none_joined = "Nobody joins yet."
-    one_joined = "One person joins."
-    joined = "{count} people join."
+    none_joined = "Nobody has joined yet."
+    one_joined = "One person is in."
+    joined = "{count} people are in."
     leave_hint = "/team leave stops these calls for you."
     join_button = "Join"
     not_today_button = "Not today"
@@ -46,7 +46,7 @@ class English:
 
     running = "{title}: the steps are further down"
     finished = "Done together: {title}"
-    finished_nobody = "Nobody pressed Join this time, and everybody may have followed along."
+    finished_nobody = "Nobody pressed Join this time. Perhaps some of you followed along anyway."
     finished_one = "One person stretched."
     finished_many = "{count} people stretched."
     next_run = "Next: {at}"
@@ -66,7 +66,7 @@ class English:
     own_session = "You have **{title}** going on by yourself. End it to be with the others?"
     end_own_button = "End mine"
     declined = "Not today, then. The next one is another chance."
-    not_host = "Only who planned it, or who manages the server, can do that."
+    not_host = "Only whoever planned it, or manages the server, can do that."
     is_over = "That one is over."
 
     lonely = "Nobody joined your stretch break three times running"
@@ -146,11 +146,11 @@ class English:
 
     team_description = "Team breaks of this server, for you"
     join_description = "Be called when a team break is near"
-    leave_description = "Be called no more"
+    leave_description = "Stop being called"
     next_description = "When the next team breaks are"
     team_joined = "I will call you five minutes before. /team leave ends that."
     team_role = "That break calls {role}; ask for that role to be called."
-    team_left = "I call you no more for that one."
+    team_left = "I will not call you for that one any more."
     which = "There are several here. Pick one with `break`."
     next_line = "{at}: {title} in {channel}"
 
