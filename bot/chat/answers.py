@@ -97,12 +97,11 @@ async def show_start(
         await show(interaction, _started_or_not(interaction.user.id, answer))
     except _UNANSWERED as error:
         log.warning("an answer failed error=%s", error)
-        short = say.broken
-        if isinstance(answer, Started) and answer.session.place is not Place.PRIVATE:
-            short = _elsewhere(answer.session)
-        elif isinstance(answer, Started):
-            await sessions.abandon(answer.session)
-        await tell_if_possible(interaction, short)
+        began = answer.session if isinstance(answer, Started) else None
+        goes_on = began is not None and began.place is not Place.PRIVATE
+        await tell_if_possible(interaction, _elsewhere(began) if began and goes_on else say.broken)
+        if began and not goes_on:
+            await sessions.abandon(began)
 
 
 def _started_or_not(user_id: int, answer: StartAnswer) -> Face:

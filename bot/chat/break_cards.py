@@ -9,7 +9,18 @@ from itertools import chain
 import discord
 
 from bot.chat.buttons import Control, Style
-from bot.chat.cards import Face, dose, halfway, instructions, layout, title_of, what_comes
+from bot.chat.cards import (
+    CALM,
+    MOVING,
+    OVER,
+    Face,
+    dose,
+    halfway,
+    instructions,
+    layout,
+    title_of,
+    what_comes,
+)
 from bot.chat.custom_id import CustomId
 from bot.chat.words import minutes
 from bot.chat.words import safety as safety_words
@@ -25,10 +36,6 @@ from bot.core.timetable import spell_days, spell_times
 from bot.flows.team_answers import Joined, Preview, Told
 
 say, session_say = words.words(), session_words.words()
-
-_MOVING = discord.Colour(0x3F7CAC)
-_CALM = discord.Colour(0x5B8A72)
-_OVER = discord.Colour(0x8A8D93)
 
 
 def card(value: BreakCard) -> Face:
@@ -52,7 +59,7 @@ def preview(it: Preview) -> Face:
     if it.missing:
         lacking = say.preview_missing.format(missing=", ".join(it.missing))
         again = _of_break(own, "save", say.check_button, Style.primary)
-        return layout([*texts, lacking], [again, discard], _OVER)
+        return layout([*texts, lacking], [again, discard], OVER)
     save = _of_break(own, "save", say.save_button, Style.primary)
     return layout([*texts, f"-# {say.preview_consent}"], [save, discard])
 
@@ -72,10 +79,10 @@ def told(it: Told) -> Face:
     }[it.verb]
     until = it.team_break.paused_until
     if it.verb == "paused" and until:
-        sentence = say.paused_until.format(at=_moment(until))
+        sentence = say.paused_until.format(at=moment(until))
     if it.verb == "joined" and it.team_break.role_id:
         sentence = say.team_role.format(role=_role(it.team_break.role_id))
-    following = say.runs.format(runs=", ".join(map(_moment, it.runs))) if it.runs else ""
+    following = say.runs.format(runs=", ".join(map(moment, it.runs))) if it.runs else ""
     lacking = ""
     if it.missing and it.verb != "deleted":
         lacking = say.missing_now.format(missing=", ".join(it.missing))
@@ -128,9 +135,6 @@ def channel(identifier: int) -> str:
 def moment(at: datetime) -> str:
     """An instant with its day, as each reader's own clock has it."""
     return discord.utils.format_dt(at, "F")
-
-
-_moment = moment
 
 
 def why_paused(it: TeamBreak, missing: Iterable[str]) -> str:
@@ -216,7 +220,7 @@ def _shared(
         [what_comes(it.script, it.cue, it.ends_at)],
         after,
     )
-    return layout(texts, controls, _MOVING if step.kind is Kind.MOVE else _CALM)
+    return layout(texts, controls, MOVING if step.kind is Kind.MOVE else CALM)
 
 
 def _over(it: OverCard) -> Face:
@@ -233,9 +237,9 @@ def _over(it: OverCard) -> Face:
             known = {Stage.SKIPPED: say.skipped, Stage.STOPPED: say.stopped}
             known[Stage.MADE_UP] = say.made_up
             line = known.get(state, say.running).format(title=it.title)
-            return layout([f"-# {line}", following], (), _OVER)
+            return layout([f"-# {line}", following], (), OVER)
     texts = [f"### {title.format(title=it.title)}", text.format(title=it.title), following]
-    return layout(texts, _over_controls(occurrence), _OVER)
+    return layout(texts, _over_controls(occurrence), OVER)
 
 
 def _over_controls(it: Occurrence) -> list[Control]:

@@ -26,7 +26,7 @@ from bot.core.script import CueKind, Script
 from bot.core.session import Place, Request, Session, State
 
 #: The colour is never the only sign of anything.
-_CALM, _MOVING, _OVER = discord.Colour(0x5B8A72), discord.Colour(0x3F7CAC), discord.Colour(0x8A8D93)
+CALM, MOVING, OVER = discord.Colour(0x5B8A72), discord.Colour(0x3F7CAC), discord.Colour(0x8A8D93)
 
 #: Buttons in a row, and characters on a card, at most.
 _IN_A_ROW, _ON_A_CARD = 5, 4_000
@@ -52,7 +52,7 @@ class Face:
 def layout(
     texts: Iterable[str],
     controls: Iterable[Control] = (),
-    colour: discord.Colour = _CALM,
+    colour: discord.Colour = CALM,
     pictures: tuple[Picture, ...] = (),
 ) -> Face:
     """A card of these texts, one under the other, then pictures, then rows of buttons.
@@ -82,7 +82,7 @@ def card(value: Card) -> Face:
             return _hurt(value)
         case TickedCard():
             return layout(
-                [f"-# {say.tick.format(title=title_of(value.script, value.step))}"], colour=_OVER
+                [f"-# {say.tick.format(title=title_of(value.script, value.step))}"], colour=OVER
             )
 
 
@@ -116,27 +116,26 @@ def safety_first(user_id: int, asked: Request) -> Face:
     """The safety card whose button accepts it and begins what was asked for."""
     say = safety_words.words()
     means = CustomId("member", user_id, "accept", custom_id.packed(asked))
-    asks = "\n".join(f"- {line}" for line in say.ask_first)
-    texts = [f"### {say.title}", f"{say.first}\n{asks}", _titled(say.stop_title, say.stop)]
-    texts += [_titled(say.care_title, say.care), _titled(say.emergency_title, say.emergency)]
-    texts.append(say.accept_line)
-    return layout(texts, [Control.labelled(say.accept_button, means, Style.primary)])
+    accept = Control.labelled(say.accept_button, means, Style.primary)
+    return layout([*_before_moving(), say.accept_line], [accept])
 
 
 def safety() -> Face:
     """All of the safety text, any time."""
     say = safety_words.words()
+    return layout([*_before_moving(), _titled(say.always_title, say.always)])
+
+
+def _before_moving() -> list[str]:
+    say = safety_words.words()
     asks = "\n".join(f"- {line}" for line in say.ask_first)
-    return layout(
-        [
-            f"### {say.title}",
-            f"{say.first}\n{asks}",
-            _titled(say.stop_title, say.stop),
-            _titled(say.care_title, say.care),
-            _titled(say.emergency_title, say.emergency),
-            _titled(say.always_title, say.always),
-        ]
-    )
+    return [
+        f"### {say.title}",
+        f"{say.first}\n{asks}",
+        _titled(say.stop_title, say.stop),
+        _titled(say.care_title, say.care),
+        _titled(say.emergency_title, say.emergency),
+    ]
 
 
 def help_card() -> Face:
@@ -232,7 +231,7 @@ def _live(it: LiveCard) -> Face:
     if it.script.cues[it.cue].kind is CueKind.HALFWAY:
         texts.append(f"**{halfway(step)}**")
     texts.append(what_comes(it.script, it.cue, it.ends_at))
-    colour = _MOVING if step.kind is Kind.MOVE else _CALM
+    colour = MOVING if step.kind is Kind.MOVE else CALM
     return layout(texts, _controls(it.session, n), colour, it.pictures)
 
 
@@ -293,7 +292,7 @@ def _paused(it: PausedCard) -> Face:
     return layout(
         [f"### {say.paused}", text.format(title=title), f"-# {where}"],
         [_verb(it.session, "resume", say.resume_button, Style.primary), _stop(it.session)],
-        _OVER,
+        OVER,
     )
 
 
@@ -306,7 +305,7 @@ def _end(it: EndCard) -> Face:
     texts = [f"### {title.format(title=it.title)}", text.format(took=took)]
     if it.feel:
         texts.append(getattr(say, f"feels_{it.feel}"))
-    return layout(texts, _after(it), _OVER)
+    return layout(texts, _after(it), OVER)
 
 
 def _after(it: EndCard) -> Iterator[Control]:
@@ -327,13 +326,13 @@ def _after(it: EndCard) -> Iterator[Control]:
 def _hurt(it: HurtCard) -> Face:
     texts = stop_advice(say.hurt)
     if it.exercise is None:
-        return layout(texts, colour=_OVER)
+        return layout(texts, colour=OVER)
     named = it.exercise.title
     if it.left_out:
-        return layout([*texts, say.left_out.format(title=named)], colour=_OVER)
+        return layout([*texts, say.left_out.format(title=named)], colour=OVER)
     means = CustomId("session", it.session.id, "leave_out", (it.exercise.id,))
     button = Control.labelled(say.leave_out_button.format(title=named), means)
-    return layout([*texts, say.leave_out.format(title=named)], [button], _OVER)
+    return layout([*texts, say.leave_out.format(title=named)], [button], OVER)
 
 
 def stop_advice(title: str) -> list[str]:

@@ -25,7 +25,7 @@ from bot.core.deadline import received
 from bot.core.errors import Busy
 from bot.core.library import Library
 from bot.core.session import Request, Verb
-from bot.flows.answers import Denied, How, Press, Pressed, StopAdvice
+from bot.flows.answers import Denied, Press, Pressed, StopAdvice
 from bot.flows.privacy import Privacy
 from bot.flows.sessions import Sessions
 
@@ -124,35 +124,25 @@ class Presses:
                 await _show_answer(interaction, answer)
 
     async def _how(self, interaction: Interaction, session_id: int) -> None:
-        match await self._sessions.how(session_id):
-            case How(exercise):
-                await show_new(interaction, cards.how(exercise))
-            case denied:
-                await deny(interaction, denied)
+        exercise = await self._sessions.how(session_id)
+        if exercise is None:
+            await tell(interaction, say.no_such_session)
+        else:
+            await show_new(interaction, cards.how(exercise))
 
     async def _replace(
         self, interaction: Interaction, session_id: int, rest: tuple[str, ...]
     ) -> None:
-        asked = _asked(interaction, rest)
-        if asked is None:
-            await tell(interaction, say.old_button)
-        elif why := places.why_not(interaction, asked):
-            await show(interaction, cards.not_here(why, interaction.user.id, asked))
-        else:
+        if asked := await _asked(interaction, rest):
             answer = await self._sessions.replace(session_id, _press(interaction), asked)
             await show_start(interaction, answer, self._sessions)
 
     async def _begin(
         self, interaction: Interaction, user_id: int, verb: str, rest: tuple[str, ...]
     ) -> None:
-        asked = _asked(interaction, rest)
         if user_id != interaction.user.id:
             await tell(interaction, say.not_yours)
-        elif asked is None:
-            await tell(interaction, say.old_button)
-        elif why := places.why_not(interaction, asked):
-            await show(interaction, cards.not_here(why, user_id, asked))
-        else:
+        elif asked := await _asked(interaction, rest):
             accept = verb == "accept"
             begin = self._sessions.accept_safety if accept else self._sessions.start
             answer = await begin(user_id, asked, token(interaction))
@@ -189,5 +179,13 @@ def _press(interaction: Interaction) -> Press:
     )
 
 
-def _asked(interaction: Interaction, rest: tuple[str, ...]) -> Request | None:
-    return custom_id.unpacked(rest, interaction.guild_id, interaction.channel_id)
+async def _asked(interaction: Interaction, rest: tuple[str, ...]) -> Request | None:
+    """What a button asks for; where it cannot be had, the press is answered with the reason."""
+    asked = custom_id.unpacked(rest, interaction.guild_id, interaction.channel_id)
+    if asked is None:
+        await tell(interaction, say.old_button)
+    elif why := places.why_not(interaction, asked):
+        await show(interaction, cards.not_here(why, interaction.user.id, asked))
+    else:
+        return asked
+    return None

@@ -37,9 +37,9 @@ class ReminderPresses:
         elif verb is Verb.START:
             await self._start(interaction, found.reminder, means.rest[1:])
         elif not found.did and verb is not Verb.STOP:
-            await _become(interaction, reminder_cards.line(say.is_over))
+            await change(interaction, reminder_cards.line(say.is_over))
         else:
-            await _become(interaction, _told(verb, found))
+            await change(interaction, _told(verb, found))
 
     async def tomorrow(self, interaction: Interaction, means: CustomId) -> None:
         """One more tomorrow at this time, if the person's zone is known."""
@@ -59,7 +59,7 @@ class ReminderPresses:
         asked = Request(routine, Place.DM, channel_id=interaction.channel_id)
         answer = await self._sessions.start(interaction.user.id, asked, token(interaction))
         if isinstance(answer, Started):
-            await _become(interaction, reminder_cards.line(say.started))
+            await change(interaction, reminder_cards.line(say.started))
         else:
             await show_start(interaction, answer, self._sessions)
 
@@ -80,11 +80,6 @@ def _told(verb: Verb, found: Answered) -> Face:
             return reminder_cards.line(say.removed)
         case _:
             return reminder_cards.line(say.stopped)
-
-
-async def _become(interaction: Interaction, face: Face) -> None:
-    """The message that was pressed is done with: it says what became of it."""
-    await change(interaction, face)
 
 
 def told_at_last(found: tuple[Reminder, ...]) -> Face:

@@ -18,7 +18,7 @@ def received(now: float) -> None:
     _deadline.set(now + DECIDE_WITHIN)
 
 
-def left(now: float) -> float:
-    """How many seconds may still be spent; all of them where nobody's interaction began it."""
+def left(now: float, at_most: float = DECIDE_WITHIN) -> float:
+    """How many seconds may still be spent; `at_most` where nobody's interaction began it."""
     deadline = _deadline.get()
-    return DECIDE_WITHIN if deadline is None else max(deadline - now, 0.0)
+    return at_most if deadline is None else min(max(deadline - now, 0.0), at_most)

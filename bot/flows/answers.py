@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from bot.core.card import SessionCard
 from bot.core.delivery import Token
-from bot.core.exercise import Exercise
 from bot.core.session import Request, Session
 
 
@@ -116,13 +115,6 @@ class NotYours:
 @dataclass(frozen=True, slots=True)
 class NoSuchSession:
     """There is no session of that id any more."""
-
-
-@dataclass(frozen=True, slots=True)
-class How:
-    """The long explanation of what a session is doing."""
-
-    exercise: Exercise
 
 
 StartAnswer = (

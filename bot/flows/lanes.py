@@ -38,7 +38,7 @@ class Lanes:
         if task is None:
             return True
         self._newest[session_id] = revision
-        patience = min(_HUSH_FOR, left(asyncio.get_running_loop().time()))
+        patience = left(asyncio.get_running_loop().time(), at_most=_HUSH_FOR)
         done, _ = await asyncio.wait({task}, timeout=patience)
         return bool(done)
 

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping
 
 from bot.core import session as rules
+from bot.core.deadline import left
 from bot.core.ports import Clock
 from bot.core.privacy import Counts, Entry, Erased, Erasure, Records
 from bot.flows.speaker import Speaker
@@ -58,7 +59,8 @@ class Privacy:
 
     async def _scrubbed_soon(self) -> bool:
         try:
-            async with asyncio.timeout(_SCRUB_WITHIN):
+            now = asyncio.get_running_loop().time()
+            async with asyncio.timeout(left(now, at_most=_SCRUB_WITHIN)):
                 return await self._records.scrub()
         except TimeoutError:  # it goes on by itself
             return False

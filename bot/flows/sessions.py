@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bot.core import session as rules
 from bot.core.card import Feel
 from bot.core.delivery import Refusal, Token
+from bot.core.exercise import Exercise
 from bot.core.member import SAFETY_VERSION, Member
 from bot.core.ports import Alarm, Change, Changed, Clock, Members, Obstacle, Rules, Terms
 from bot.core.ports import Sessions as Store
@@ -17,7 +18,6 @@ from bot.flows.answers import (
     ChannelBusy,
     Denied,
     GoingOn,
-    How,
     NoRoom,
     NoSuchExercise,
     NoSuchSession,
@@ -169,11 +169,10 @@ class Sessions:
             return session
         return Pressed(self._showing.over(session, feel), on_live=True)
 
-    async def how(self, session_id: int) -> How | NoSuchSession:
-        """The long explanation of what the session is doing; anyone who sees it may read it."""
+    async def how(self, session_id: int) -> Exercise | None:
+        """What the session is doing, at length; anyone who sees it may read it."""
         session = await self._store.get(session_id)
-        exercise = self._scripts.exercise(session) if session else None
-        return How(exercise) if exercise else NoSuchSession()
+        return self._scripts.exercise(session) if session else None
 
     async def abandon(self, session: Session) -> None:
         """Ends a session whose first card never reached its person."""
@@ -224,7 +223,7 @@ class Sessions:
             case Obstacle.OWN:
                 return GoingOn(opened, self._scripts.title(opened), asked)
             case Obstacle.LOST:
-                await self._store.change(opened.id, rules.found)
+                await self._store.change(opened.id, rules.found, in_time=True)
                 return Unfinished(opened, self._scripts.title(opened), asked)
             case Obstacle.CHANNEL:
                 return ChannelBusy(asked)
