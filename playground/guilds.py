@@ -68,8 +68,11 @@ def set_available(world: World, guild: Guild, *, available: bool) -> None:
     world.announce(Event(name, data, guild, Intent.GUILDS))
 
 
-def add_role(world: World, guild: Guild, name: str, granted: int = 0) -> Role:
+def add_role(
+    world: World, guild: Guild, name: str, granted: int = 0, *, mentionable: bool = False
+) -> Role:
     role = Role(world.new_id(), name, granted, position=len(guild.roles))
+    role.mentionable = mentionable
     guild.roles[role.id] = role
     _tell_role(world, guild, "GUILD_ROLE_CREATE", role)
     return role

@@ -116,9 +116,7 @@ class Guild:
             if known.name == name:
                 return known
         bits = permissions.bits(*granted)
-        made = guilds.add_role(self.stage.world, self.record, name, bits)
-        made.mentionable = mentionable
-        return made
+        return guilds.add_role(self.stage.world, self.record, name, bits, mentionable=mentionable)
 
     @property
     def everyone(self) -> world.Role:

@@ -273,7 +273,7 @@ def _to_creator(it: CreatorCard) -> Face:
 
 
 def _end_own(own: Session) -> Control:
-    means = CustomId("session", own.id, "stop", (str(own.sends),))
+    means = CustomId("session", own.id, "end")
     return Control.labelled(say.end_own_button, means, Style.primary)
 
 

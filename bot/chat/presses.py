@@ -96,6 +96,9 @@ class Presses:
                 await show_start(interaction, answer, self._sessions)
             case "replace":
                 await self._replace(interaction, row, rest)
+            case "end":
+                denied = await self._sessions.end(row, press)
+                await (deny(interaction, denied) if denied else tell(interaction, say.ended))
             case "keep":
                 await show(interaction, cards.note(say.kept))
             case "hurts":

@@ -86,12 +86,19 @@ class Sessions:
         self, session_id: int, press: Press, asked: Request
     ) -> StartAnswer | NotYours:
         """Ends one session of this person and begins what was asked for."""
-        changed = await self._change(session_id, press, Verb.STOP, None)
-        if isinstance(changed, NotYours):
-            return changed
-        if isinstance(changed, Changed) and changed.did:
-            self._speaker.refresh(changed)
+        denied = await self.end(session_id, press)
+        if isinstance(denied, NotYours):
+            return denied
         return await self.start(press.user_id, asked, press.token)
+
+    async def end(self, session_id: int, press: Press) -> Denied | None:
+        """Ends a session from elsewhere: its own card says so too."""
+        changed = await self._change(session_id, press, Verb.STOP, None)
+        if not isinstance(changed, Changed):
+            return changed
+        if changed.did:
+            self._speaker.refresh(changed)
+        return None
 
     async def again(self, session_id: int, press: Press) -> StartAnswer | Denied:
         """Begins what an earlier session was asked for once more, where it is pressed."""

@@ -12,7 +12,7 @@ from bot.core.session import Place, Session, State, Verb
 from bot.flows.answers import NoSuchSession, NotYours, Pressed
 
 from .fakes import START, FakeMessenger
-from .stage import BEN, Bot, told
+from .stage import ANNA, BEN, Bot, told
 
 
 async def live_card(bot: Bot, session: Session) -> int:
@@ -374,3 +374,22 @@ async def test_a_press_made_while_the_card_was_being_sent_is_answered_on_it(
 
     assert isinstance(answer, Pressed)
     assert told(answer.card) == "paused 0"
+
+
+async def test_ended_from_another_card_its_own_card_says_so_once(bot: Bot) -> None:
+    session = await bot.relax(ANNA, Place.PRIVATE)
+
+    answers = [await bot.sessions.end(session.id, bot.press(ANNA)) for _ in range(2)]
+    await bot.work()
+
+    (said,) = bot.messenger.of("private")
+    assert answers == [None, None]
+    assert (told(said.card), said.where) == ("stopped", "first")
+
+
+async def test_nobody_ends_what_is_somebody_elses_or_long_gone(bot: Bot) -> None:
+    session = await bot.relax(ANNA)
+
+    assert await bot.sessions.end(session.id, bot.press(BEN)) == NotYours()
+    assert await bot.sessions.end(999, bot.press(BEN)) == NoSuchSession()
+    assert (await bot.now(session)).going_on

@@ -207,6 +207,17 @@ async def test_deleting_ends_the_one_that_runs_and_all_to_come(bot: TeamBot) -> 
     assert isinstance(await bot.book.resume(own.id, CREATOR), NoSuchBreak)
 
 
+async def test_deleting_in_the_heads_up_calls_it_off_for_good(bot: TeamBot) -> None:
+    own = await bot.planned("9:30")
+    await bot.until(26)
+
+    await bot.book.delete(own.id, CREATOR)
+    await bot.until(24 * 60 * 2)
+
+    assert bot.told() == ["call 0"]
+    assert bot.told("edit") == ["skipped"]
+
+
 @pytest.mark.parametrize("verb", ["skip", "pause", "resume", "run", "delete"])
 async def test_only_a_host_may(bot: TeamBot, verb: str) -> None:
     own = await bot.planned("9:30")

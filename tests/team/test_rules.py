@@ -16,7 +16,15 @@ from bot.core.occurrence import Facts, Occurrence, Stage, What, plan
 from bot.core.posting import Owner, Posting
 from bot.core.reminder import State, Verb
 from bot.core.script import Pace, lay_out
-from bot.core.teambreak import PAUSE_AFTER, Standing, TeamBreak, attended, save
+from bot.core.teambreak import (
+    PAUSE_AFTER,
+    Standing,
+    TeamBreak,
+    attended,
+    refused,
+    save,
+    welcomed,
+)
 from tests.flows.fakes import START
 from tests.flows.stage import CIRCLES
 
@@ -124,6 +132,26 @@ def test_five_lonely_ones_in_a_row_pause_and_no_fewer(joined: list[int]) -> None
         longest = max(longest, row)
 
     assert (own.state is Standing.PAUSED) == (longest >= PAUSE_AFTER)
+
+
+@given(st.lists(st.integers(0, 20), min_size=1, max_size=8))
+def test_three_refusals_over_half_an_hour_pause_and_a_bad_minute_does_not(gaps: list[int]) -> None:
+    own, minute, first = OWN, 0, gaps[0]
+    for count, gap in enumerate(gaps, start=1):
+        minute += gap
+        own = refused(own, START + timedelta(minutes=minute))
+
+        enough = count >= 3 and minute - first >= 30
+        assert (own.state is Standing.PAUSED) == enough
+        if enough:
+            return
+
+
+def test_a_message_that_was_taken_begins_the_strikes_anew() -> None:
+    struck = refused(refused(OWN, START), START + timedelta(minutes=29))
+    again = refused(welcomed(struck), START + timedelta(minutes=60))
+
+    assert (again.strikes, again.active) == (1, True)
 
 
 @pytest.mark.parametrize("times", [["9:30", "10:00"]])

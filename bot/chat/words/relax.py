@@ -50,6 +50,7 @@ class English:
         "There is no exercise called “{source}”. Pick one from the list that opens "
         "while you type, or leave it out."
     )
+    ended = "Yours has ended, so you can be with the others."
     not_yours = "That one belongs to somebody else. Start your own with /relax."
     no_such_session = "That session is long over. Start a new one with /relax."
     old_button = "That button is from another time. Start fresh with /relax."
