@@ -23,7 +23,8 @@ from bot import app, preview_html
 from bot.chat.client import EntryRefused
 from bot.core.errors import DatabaseUnusable, Faults, TokenRefused
 from bot.core.script import Pace
-from bot.core.timetable import Timetable, Unreadable, known_zone, parse_days, parse_times
+from bot.core.timetable import Timetable, known_zone
+from bot.core.typed import Unreadable, parse_days, parse_times
 from bot.flows.scripts import Scripts
 from bot.preview import preview
 from bot.settings import Settings, read_settings

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from bot.core.occurrence import HEADS_UP
 from bot.core.script import Script
-from bot.core.timetable import Timetable, instant, spell_days, spell_times
+from bot.core.timetable import Timetable, instant
+from bot.core.typed import spell_days, spell_times
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from bot.core.occurrence import Occurrence, Stage, What
 from bot.core.script import CueKind
 from bot.core.session import Session
 from bot.core.teambreak import Reason, TeamBreak
-from bot.core.timetable import spell_days, spell_times
+from bot.core.typed import spell_days, spell_times
 from bot.flows.team_answers import Joined, Preview, Told
 
 say, session_say = words.words(), session_words.words()

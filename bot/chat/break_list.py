@@ -14,7 +14,7 @@ from bot.chat.words import teambreak as words
 from bot.core.occurrence import What
 from bot.core.team_ports import BreakLine
 from bot.core.teambreak import TeamBreak
-from bot.core.timetable import spell_days, spell_times
+from bot.core.typed import spell_days, spell_times
 
 say = words.words()
 #: Discord's limits: choices, a choice's name, and lines that surely fit one card.

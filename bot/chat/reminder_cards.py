@@ -12,7 +12,7 @@ from bot.chat.custom_id import CustomId
 from bot.chat.words import reminder as words
 from bot.core.reminder import Reminder, State, What, asks_fewer
 from bot.core.reminder_card import ReminderCard
-from bot.core.timetable import spell_days, spell_times
+from bot.core.typed import spell_days, spell_times
 
 say = words.words()
 _LONGEST = 100

@@ -9,17 +9,8 @@ from zoneinfo import ZoneInfo
 
 from bot.core.delivery import Delivered, Outcome, Refusal, Refused
 from bot.core.posting import Posting
-from bot.core.timetable import (
-    LEAST_GAP,
-    Hours,
-    Interval,
-    Rhythm,
-    Timetable,
-    Unreadable,
-    instant,
-    parse_hours,
-    same_hours,
-)
+from bot.core.timetable import LEAST_GAP, Hours, Interval, Rhythm, Timetable, instant, same_hours
+from bot.core.typed import Unreadable, parse_hours
 
 #: A reminder later than this helps nobody; nobody gets more than so many a day.
 LATE = timedelta(minutes=30)

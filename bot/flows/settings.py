@@ -8,7 +8,8 @@ from bot.core.member import Member
 from bot.core.options import DmSteps, Options, Pictures, Posture, read_breath
 from bot.core.ports import Members
 from bot.core.script import Pace
-from bot.core.timetable import Unreadable, known_zone, parse_hours
+from bot.core.timetable import known_zone
+from bot.core.typed import Unreadable, parse_hours
 from bot.flows.scripts import Scripts
 
 #: So much of what cannot be is said back.

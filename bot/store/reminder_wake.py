@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.ports import ReminderRules
 from bot.core.posting import Heard, Owner, Posting
 from bot.core.reminder import Decided, Nudge, Reminder, State
-from bot.core.timetable import spell_days, spell_times
+from bot.core.typed import spell_days, spell_times
 from bot.store import tables as t
 from bot.store.team_rows import days_of, live_postings, posting_columns, saving, times_of
 from bot.store.team_wake import BATCH, about, confirm_postings

@@ -8,14 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.timetable import (
-    EVERY_DAY,
-    Hours,
-    Timetable,
+from bot.core.timetable import EVERY_DAY, Hours, Timetable, known_zone
+from bot.core.typed import (
     Unreadable,
     Why,
     day_runs,
-    known_zone,
     parse_days,
     parse_hours,
     parse_times,

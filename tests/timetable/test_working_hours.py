@@ -17,10 +17,10 @@ from bot.core.timetable import (
     Timetable,
     Within,
     WorkingHours,
-    parse_hours,
     same_hours,
     upcoming,
 )
+from bot.core.typed import parse_hours
 from tests.timetable.walk import DAY, MINUTE, reading, utc
 
 MON_FRI = frozenset(range(1, 6))

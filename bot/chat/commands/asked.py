@@ -10,16 +10,8 @@ import discord
 from bot.chat.answers import Interaction
 from bot.chat.words import teambreak as words
 from bot.chat.zones import Wrong
-from bot.core.timetable import (
-    Timetable,
-    Unreadable,
-    Why,
-    instant,
-    parse_days,
-    parse_times,
-    spell_days,
-    spell_times,
-)
+from bot.core.timetable import Timetable, instant
+from bot.core.typed import Unreadable, Why, parse_days, parse_times, spell_days, spell_times
 from bot.flows.team_answers import Host
 
 say = words.words()
