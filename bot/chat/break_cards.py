@@ -11,7 +11,7 @@ import discord
 from bot.chat.buttons import Control, Style
 from bot.chat.cards import Face, clock_time, dose, layout, title_of
 from bot.chat.custom_id import CustomId
-from bot.chat.words import minutes
+from bot.chat.words import full_date, minutes
 from bot.chat.words import safety as safety_words
 from bot.chat.words import session as session_words
 from bot.chat.words import teambreak as words
@@ -72,7 +72,7 @@ def told(it: Told) -> Face:
     }[it.verb]
     until = it.team_break.paused_until
     if it.verb == "paused" and until:
-        sentence = say.paused_until.format(at=_moment(until))
+        sentence = say.paused_until.format(day=full_date(until))
     if it.verb == "joined" and it.team_break.role_id:
         sentence = say.team_role.format(role=_role(it.team_break.role_id))
     following = say.runs.format(runs=", ".join(map(_moment, it.runs))) if it.runs else ""

@@ -14,14 +14,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import count, islice, pairwise, takewhile
 from zoneinfo import ZoneInfo
 
-#: Nothing within this is nothing at all.
-HORIZON = timedelta(days=366)
+#: Days off, and the end of a pause, are named this far ahead at most.
+FURTHEST = timedelta(days=2 * 366)
+#: Nothing within this is nothing at all: a year more than anybody can be away.
+HORIZON = FURTHEST + timedelta(days=366)
 #: Nobody is nudged again sooner than this; real time, so it holds on the night clocks change too.
 LEAST_GAP = timedelta(minutes=45)
 EVERY_DAY = frozenset(range(1, 8))
-#: `paused_until` of what was paused without an end.
-FOR_EVER = datetime.max.replace(tzinfo=UTC)
-
 DAY_MINUTES = 24 * 60
 _TICK = timedelta.resolution
 
@@ -85,13 +84,13 @@ class Hours:
 class WorkingHours:
     """When a person may be written to. `week` has the hours of seven days, Monday's first.
 
-    `days_off` are local dates. `paused_until` is the instant from which it counts again.
+    `days_off` are local dates; `paused_until` is the local date on which it counts again.
     """
 
     week: tuple[tuple[Hours, ...], ...]
     zone: str
     days_off: frozenset[date] = frozenset()
-    paused_until: datetime | None = None
+    paused_until: date | None = None
 
     def __post_init__(self) -> None:
         if len(self.week) != len(EVERY_DAY):
@@ -101,17 +100,21 @@ class WorkingHours:
             raise ValueError("working hours of one day must not overlap")
 
     def on(self, day: date) -> tuple[Hours, ...]:
-        """The hours of a local date; none on a day off."""
-        return () if day in self.days_off else self.week[day.isoweekday() - 1]
+        """The hours of a local date; none on a day off, and none before a pause ends."""
+        return () if self.off(day) else self.week[day.isoweekday() - 1]
+
+    def off(self, day: date) -> bool:
+        """Whether a local date is a day off, or comes before the pause ends."""
+        return day in self.days_off or (self.paused_until is not None and day < self.paused_until)
 
     def cover(self, at: datetime) -> bool:
-        """Whether a clock in the zone reads a working hour at `at`, paused or not."""
+        """Whether a clock in the zone reads a working hour at `at`."""
         wall = at.astimezone(ZoneInfo(self.zone))
         return any(wall.hour * 60 + wall.minute in hours for hours in self.on(wall.date()))
 
     def awake_after(self, after: datetime) -> datetime:
         """`after`, or where that is later, the last instant before the pause ends."""
-        return after if self.paused_until is None else max(after, self.paused_until - _TICK)
+        return max(after, eve(self.paused_until, self.zone)) if self.paused_until else after
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,7 @@ class Within:
     hours: WorkingHours
 
     def next_after(self, after: datetime) -> datetime | None:
-        """The first occurrence strictly later than `after`; None without one in 366 days."""
+        """The first occurrence strictly later than `after`; None without one within `HORIZON`."""
         awake, until = self.hours.awake_after(after), after + HORIZON
         if awake >= until:
             return None
@@ -145,7 +148,7 @@ class Interval:
             raise ValueError("an interval is at least 45 minutes")
 
     def next_after(self, after: datetime) -> datetime | None:
-        """The first occurrence strictly later than `after`; None without one in 366 days."""
+        """The first occurrence strictly later than `after`; None without one within `HORIZON`."""
         awake, until = self.hours.awake_after(after), after + HORIZON
         if awake >= until:
             return None
@@ -172,6 +175,9 @@ class Interval:
                 if self.hours.cover(at):
                     yield at
 
+
+#: The whole of a day.
+ALL_DAY = (Hours(0, DAY_MINUTES),)
 
 #: What a plan can follow: each answers `next_after`, the last two perhaps with None.
 Rhythm = Timetable | Within | Interval
@@ -222,6 +228,21 @@ def instant(wall: datetime, zone: ZoneInfo) -> datetime:
     )
 
 
+def eve(day: date, zone: str) -> datetime:
+    """The last instant before a local day begins."""
+    return instant(datetime.combine(day, time()), ZoneInfo(zone)) - _TICK
+
+
+def local_day(at: datetime, zone: str) -> date:
+    """The date a calendar on the wall shows at `at`."""
+    return at.astimezone(ZoneInfo(zone)).date()
+
+
+def still(until: date | None, now: datetime, zone: str) -> date | None:
+    """Until when a pause lasts; None once that day has begun."""
+    return until if until and local_day(now, zone) < until else None
+
+
 def known_zone(name: str) -> bool:
     """Whether `name` is an IANA zone: spelled exactly, and no file of another sort."""
     if name in {"Factory", "localtime", "posixrules"} or name.startswith(("posix/", "right/")):
@@ -238,10 +259,16 @@ def overlap(hours: tuple[Hours, ...]) -> bool:
     return any(later.start < earlier.end for earlier, later in pairwise(hours))
 
 
-def same_hours(hours: tuple[Hours, ...], days: frozenset[int], zone: str) -> WorkingHours:
+def same_hours(
+    hours: tuple[Hours, ...],
+    days: frozenset[int],
+    zone: str,
+    days_off: frozenset[date] = frozenset(),
+    paused_until: date | None = None,
+) -> WorkingHours:
     """Working hours that are the same on each of `days`, and none on the others."""
     week = tuple(hours if day in days else () for day in sorted(EVERY_DAY))
-    return WorkingHours(week, zone)
+    return WorkingHours(week, zone, days_off, paused_until)
 
 
 def _chain(rhythm: Rhythm, after: datetime) -> Iterator[datetime]:

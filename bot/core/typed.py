@@ -1,17 +1,26 @@
-"""What people type for times, days and hours: read, and spelled as it is read."""
+"""What people type for times, days, hours and dates: read, and spelled as it is read."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from enum import StrEnum
+from itertools import chain
 
-from bot.core.timetable import DAY_MINUTES, EVERY_DAY, Hours, overlap
+from bot.core.timetable import DAY_MINUTES, EVERY_DAY, FURTHEST, Hours, overlap
 
 MOST_TIMES = 12
+#: Typed for days off, it is no day at all.
+NO_DAYS = "none"
 
 _CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)", re.ASCII)
+_HOUR = re.compile(r"(\d{1,2})(?::([0-5]\d))?", re.ASCII)
+#: The hours of a clock with hands, as they are written without a zero before them.
+_OF_TWELVE = frozenset(map(str, range(1, 13)))
+_DATE = r"(\d{4}-\d{1,2}-\d{1,2})"
+_DATES = re.compile(rf"{_DATE}(?:\s*(?:\.\.+|\u2026|\u2013|-|to)\s*{_DATE})?", re.ASCII)
 _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SETS = {
     "daily": EVERY_DAY,
@@ -21,7 +30,7 @@ _SETS = {
 
 
 class Why(StrEnum):
-    """Why something typed is no times, no days or no hours."""
+    """Why something typed is no times, no days, no hours or no dates."""
 
     EMPTY = "empty"
     NOT_A_TIME = "not_a_time"
@@ -31,6 +40,10 @@ class Why(StrEnum):
     NO_LENGTH = "no_length"
     CROSSES_MIDNIGHT = "crosses_midnight"
     OVERLAP = "overlap"
+    NOT_A_DATE = "not_a_date"
+    BACKWARDS = "backwards"
+    PAST = "past"
+    TOO_FAR = "too_far"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +80,58 @@ def parse_days(text: str) -> frozenset[int] | Unreadable:
 
 
 def parse_hours(text: str) -> tuple[Hours, ...] | Unreadable:
-    """`9:00-12:30, 13:30-18:00` as hours in order; the end may be `24:00`."""
+    """`9:00-12:30, 13:30-18:00`, `9-17` or `9-5` as hours in order; the end may be `24:00`.
+
+    Where all hours are those of a clock with hands, one that is earlier than the one before it is
+    meant after noon.
+    """
     parts = _parts(text)
     if not parts:
         return Unreadable(Why.EMPTY, text)
-    read = [_hours(part) for part in parts]
+    ends = [_ends(part) for part in parts]
+    minutes = [_hour(end or "") for pair in ends for end in pair]
+    if all(end and end.partition(":")[0] in _OF_TWELVE for pair in ends for end in pair):
+        minutes = _after_noon(minutes)
+    read = [_hours(*it) for it in zip(parts, minutes[::2], minutes[1::2], strict=True)]
     for one in read:
         if isinstance(one, Unreadable):
             return one
     hours = tuple(sorted(one for one in read if isinstance(one, Hours)))
     return Unreadable(Why.OVERLAP, text) if overlap(hours) else hours
+
+
+def parse_day(text: str, today: date) -> date | Unreadable:
+    """`2026-12-24` as a date to come, at most `FURTHEST` away."""
+    part = text.strip()
+    day = _date(part)
+    if day is None:
+        return Unreadable(Why.NOT_A_DATE, part)
+    if day <= today:
+        return Unreadable(Why.PAST, part)
+    return Unreadable(Why.TOO_FAR, part) if day - today > FURTHEST else day
+
+
+def parse_days_off(text: str, today: date) -> frozenset[date] | Unreadable:
+    """`2026-12-24, 2026-12-27..2026-12-31` as the dates of it that are not past; `none` as none."""
+    if text.strip().casefold() == NO_DAYS:
+        return frozenset()
+    parts = _parts(text)
+    if not parts:
+        return Unreadable(Why.EMPTY, text)
+    found: set[date] = set()
+    for part in parts:
+        days = _coming(part, today)
+        if isinstance(days, Unreadable):
+            return days
+        found |= days
+    return frozenset(found) if found else Unreadable(Why.PAST, text)
+
+
+def read_days_off(text: str) -> frozenset[date]:
+    """What `spell_days_off` wrote."""
+    spans = (_DATES.fullmatch(part) for part in _parts(text))
+    ends = ((it[1], it[2] or it[1]) for it in spans if it)
+    return frozenset(chain.from_iterable(_span(*map(date.fromisoformat, it)) for it in ends))
 
 
 def day_runs(days: frozenset[int]) -> tuple[tuple[int, int], ...]:
@@ -96,6 +151,20 @@ def spell_days(days: frozenset[int]) -> str:
 def spell_times(times: tuple[time, ...]) -> str:
     """Times in the notation `parse_times` reads."""
     return ", ".join(f"{at:%H:%M}" for at in times)
+
+
+def spell_hours(hours: tuple[Hours, ...]) -> str:
+    """Hours in the notation `parse_hours` reads."""
+    return ", ".join(f"{_spelled(it.start)}-{_spelled(it.end)}" for it in hours)
+
+
+def spell_days_off(days: frozenset[date]) -> str:
+    """Dates in the notation `parse_days_off` reads, in order."""
+    numbers = sorted(day.toordinal() for day in days)
+    firsts = [date.fromordinal(n) for n in numbers if date.fromordinal(n - 1) not in days]
+    lasts = [date.fromordinal(n) for n in numbers if date.fromordinal(n + 1) not in days]
+    runs = zip(firsts, lasts, strict=True)
+    return ", ".join(f"{a}" if a == b else f"{a}..{b}" for a, b in runs)
 
 
 def _parts(text: str) -> list[str]:
@@ -134,10 +203,55 @@ def _name(day: int) -> str:
     return _WEEK[day - 1][:3]
 
 
-def _hours(part: str) -> Hours | Unreadable:
-    start, end = (_minute(piece or "") for piece in _ends(part))
+def _hours(part: str, start: int | None, end: int | None) -> Hours | Unreadable:
     if start is None or end is None or start == DAY_MINUTES:
         return Unreadable(Why.NOT_HOURS, part)
     if start == end:
         return Unreadable(Why.NO_LENGTH, part)
     return Unreadable(Why.CROSSES_MIDNIGHT, part) if start > end else Hours(start, end)
+
+
+def _hour(text: str) -> int | None:
+    """The minute of the day, 24:00 included; whole hours need no minutes."""
+    read = _HOUR.fullmatch(text)
+    return _minute(f"{read[1]}:{read[2] or '00'}") if read else None
+
+
+def _after_noon(minutes: list[int | None]) -> list[int | None]:
+    """Minutes of the day, those that would go backwards half a day later."""
+    last, read = 0, list[int | None]()
+    for minute in minutes:
+        later = (minute or 0) + DAY_MINUTES // 2
+        moved = minute is not None and minute < last and later <= DAY_MINUTES
+        read.append(later if moved else minute)
+        last = read[-1] or 0
+    return read
+
+
+def _spelled(minute: int) -> str:
+    hour, rest = divmod(minute, 60)
+    return f"{hour:02}:{rest:02}"
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date(*map(int, text.split("-"))) if re.fullmatch(_DATE, text, re.ASCII) else None
+    except ValueError:
+        return None
+
+
+def _coming(part: str, today: date) -> set[date] | Unreadable:
+    """The dates of `2026-12-24` or `2026-12-27..2026-12-31` from `today` on."""
+    read = _DATES.fullmatch(part)
+    first, last = (_date(read[1]), _date(read[2] or read[1])) if read else (None, None)
+    if first is None or last is None:
+        return Unreadable(Why.NOT_A_DATE, part)
+    if first > last:
+        return Unreadable(Why.BACKWARDS, part)
+    if last - today > FURTHEST:
+        return Unreadable(Why.TOO_FAR, part)
+    return set(_span(max(first, today), last))
+
+
+def _span(first: date, last: date) -> Iterator[date]:
+    return map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1))

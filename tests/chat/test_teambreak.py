@@ -9,6 +9,7 @@ import discord
 import pytest
 from simcord.actors import MemberActor
 
+from bot.chat.words import full_date
 from bot.chat.words import reminder as reminder_words
 from bot.chat.words import safety as safety_words
 from bot.chat.words import session as session_words
@@ -292,15 +293,25 @@ async def test_a_pause_until_a_day_names_it_and_another_word_is_refused(
     stage: Stage, boss: MemberActor
 ) -> None:
     await planned(stage, boss)
-    later = f"{stage.env.now() + timedelta(days=9):%Y-%m-%d}"
+    later = stage.env.now().date() + timedelta(days=9)
+    day = f"{later}"
 
     wrong = await boss.slash(stage.channel, "teambreak pause", **{"break": "1"}, until="soon")
     past = await boss.slash(stage.channel, "teambreak pause", **{"break": "1"}, until="2020-01-01")
-    paused = await boss.slash(stage.channel, "teambreak pause", **{"break": "1"}, until=later)
+    far = await boss.slash(stage.channel, "teambreak pause", **{"break": "1"}, until="2099-01-01")
+    paused = await boss.slash(stage.channel, "teambreak pause", **{"break": "1"}, until=day)
 
-    assert text(wrong.response) == say.no_date.format(part="soon")
-    assert text(past.response) == say.no_date.format(part="2020-01-01")
-    assert text(paused.response).startswith("Paused until <t:")
+    listed = await boss.slash(stage.channel, "teambreak list")
+    resumed = await boss.slash(stage.channel, "teambreak resume", **{"break": "1"})
+
+    example = stage.env.now().date() + timedelta(days=7)
+    assert text(wrong.response) == say.no_date.format(part="soon", example=example)
+    assert text(past.response) == say.past_date.format(part="2020-01-01", example=example)
+    assert text(far.response) == say.far_date.format(part="2099-01-01", example=example)
+    assert text(paused.response).startswith(say.paused_until.format(day=full_date(later)))
+    assert text(paused.response).count("<t:") == 3
+    assert f"paused until {full_date(later)}, then <t:" in text(listed.response)
+    assert text(resumed.response).startswith(say.resumed)
 
 
 async def test_a_clash_and_crowded_times_are_explained(stage: Stage, boss: MemberActor) -> None:
