@@ -17,7 +17,8 @@ class English:
         "**/relax** begins at once. `exercise` picks another one, `where` puts it here, in your "
         "direct messages or in the channel, `pace` makes the movements slower or brisker.",
         "**/exercises** shows what there is, with pictures, and starts one.",
-        "**/settings** keeps how you like it: pace, posture, breath, pictures, your hours.",
+        "**/settings** keeps how you like it: pace, posture, breath, pictures, your hours and your "
+        "days off.",
         "**/stretch** begins one for everybody in the channel; **/team** lets you be called to the "
         "team breaks of a server, or no more.",
         "**/reminder** nudges you by direct message when you like; every message can stop it.",
