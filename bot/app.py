@@ -35,7 +35,6 @@ from bot.flows.privacy import Privacy
 from bot.flows.progress import Weeks
 from bot.flows.scripts import Scripts
 from bot.flows.sessions import Sessions
-from bot.flows.settings import Settings as Preferences
 from bot.flows.settlement import Settlement
 from bot.flows.showing import Showing
 from bot.flows.speaker import Speaker
@@ -120,7 +119,7 @@ def build(settings: Settings, content: Library, database: Database, clock: Clock
     client.on_press = Presses(sessions, content, privacy, others).answer
     relax.add_to(client.tree, sessions, content, DEFAULT_ROUTINE)
     exercises.add_to(client.tree, content)
-    settings_command.add_to(client.tree, Preferences(members, scripts), content, teams.zones)
+    settings_command.add_to(client.tree, teams.settings, content, teams.zones)
     safety.add_to(client.tree)
     help_command.add_to(client.tree)
     privacy_commands.add_to(client.tree, privacy)
@@ -138,6 +137,7 @@ def _keep_house(settings: Settings, alarm: Alarm, database: Database, clock: Clo
     store, pruning = SessionStore(database), Pruning(database)
     alarm.every(_WIPE_EVERY, lambda: store.wipe_tokens(clock.real_now()))
     alarm.every(_PRUNE_EVERY, lambda: pruning.prune(clock.now()))
+    alarm.every(_PRUNE_EVERY, lambda: Members(database).forget_past(clock.now()))
     if settings.backup_dir:
         file, keep = settings.database_file, settings.backup_keep
         backup = DailyBackup(file, settings.backup_dir, keep, clock)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from itertools import takewhile
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.core import reminder as reminders
 from bot.core.occurrence import HEADS_UP
+from bot.core.reminder import Reminder, Verb
 from bot.core.script import Script
-from bot.core.timetable import Timetable, instant, spell_days, spell_times
+from bot.core.teambreak import TeamBreak
+from bot.core.timetable import eve, local_day
+from bot.core.typed import spell_days, spell_days_off, spell_times
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,33 +25,64 @@ class Line:
     what: str
 
 
-def simulate(plan: Timetable, script: Script, first: date, days: int) -> None:
+def simulate_break(own: TeamBreak, script: Script, first: date, days: int) -> None:
     """Prints every send of `days` local days from `first` on, and where the clocks change."""
-    zone = ZoneInfo(plan.zone)
-    out = sys.stdout
-    out.write(f"{spell_times(plan.times)}, {spell_days(plan.days)}, {plan.zone}: {script.title}\n")
-    offset, runs = None, 0
-    for line in sends(plan, script, first, days):
-        local = line.at.astimezone(zone)
-        if offset is not None and local.utcoffset() != offset:
-            out.write(f"{'':10}the clocks changed: UTC{offset_of(local)} from here on\n")
-        offset = local.utcoffset()
-        runs += line.what == "start"
-        out.write(f"{local:%a %Y-%m-%d %H:%M:%S} UTC{offset_of(local)}  {line.at:%H:%M:%S}Z  ")
-        out.write(f"{line.what}\n")
-    out.write(f"{runs} breaks, {runs * 2} messages, at most one ping each\n")
+    plan = own.timetable
+    pause = f", paused until {own.paused_until}" if own.paused_until else ""
+    head = f"{spell_times(plan.times)}, {spell_days(plan.days)}, {plan.zone}{pause}"
+    runs = _print(f"{head}: {script.title}", break_sends(own, script, first, days), plan.zone)
+    sys.stdout.write(f"{runs} breaks, {runs * 2} messages, at most one ping each\n")
 
 
-def sends(plan: Timetable, script: Script, first: date, days: int) -> Iterator[Line]:
+def simulate_reminder(it: Reminder, script: Script, first: date, days: int) -> None:
+    """Prints every nudge, as if each was answered at once, and where the clocks change."""
+    when = f"every {it.every} minutes" if it.every else spell_times(it.times)
+    parts = [when, spell_days(it.days), it.zone]
+    parts += [f"hours {it.hours}"] if it.every and it.hours else []
+    parts += [f"days off {spell_days_off(it.days_off)}"] if it.days_off else []
+    parts += [f"paused until {it.paused_until}"] if it.paused_until else []
+    head = f"{', '.join(parts)}: {script.title}"
+    nudges = _print(head, reminder_sends(it, first, days), it.zone)
+    sys.stdout.write(f"{nudges} reminders, at most {reminders.DAILY_CAP} a day\n")
+
+
+def break_sends(own: TeamBreak, script: Script, first: date, days: int) -> Iterator[Line]:
     """The heads-up, the start and the end of every occurrence in these local days."""
-    zone = ZoneInfo(plan.zone)
-    begins = instant(datetime.combine(first, time()), zone)
-    until = instant(datetime.combine(first + timedelta(days=days), time()), zone)
-    before = begins - timedelta.resolution
-    for at in takewhile(lambda it: it < until, plan.occurrences(before)):
+    zone = own.timetable.zone
+    at = own.rhythm.next_after(eve(first, zone))
+    while at and local_day(at, zone) < first + timedelta(days=days):
         yield Line(at - HEADS_UP, "heads-up")
         yield Line(at, "start")
         yield Line(at + script.length, "end, an edit")
+        at = own.rhythm.next_after(at)
+
+
+def reminder_sends(it: Reminder, first: date, days: int) -> Iterator[Line]:
+    """Every nudge of these local days, by the rules that decide it."""
+    begins = eve(first, it.zone)
+    it = reminders.confirm(it, begins, begins)
+    while it.due_at and local_day(it.due_at, it.zone) < first + timedelta(days=days):
+        at = it.due_at
+        decided = reminders.decide(it, (), at)
+        if decided.what:
+            yield Line(at, "nudge")
+        it = reminders.press(decided.reminder, Verb.START, at, at)
+
+
+def _print(head: str, lines: Iterable[Line], zone: str) -> int:
+    """Each line with its local time; how many of them begin something."""
+    out = sys.stdout
+    out.write(f"{head}\n")
+    offset, begun = None, 0
+    for line in lines:
+        local = line.at.astimezone(ZoneInfo(zone))
+        if offset is not None and local.utcoffset() != offset:
+            out.write(f"{'':10}the clocks changed: UTC{offset_of(local)} from here on\n")
+        offset = local.utcoffset()
+        begun += line.what in ("start", "nudge")
+        out.write(f"{local:%a %Y-%m-%d %H:%M:%S} UTC{offset_of(local)}  {line.at:%H:%M:%S}Z  ")
+        out.write(f"{line.what}\n")
+    return begun
 
 
 def offset_of(local: datetime) -> str:
@@ -58,4 +92,4 @@ def offset_of(local: datetime) -> str:
 
 def today(zone: str) -> date:
     """The date it is in a zone now."""
-    return datetime.now(UTC).astimezone(ZoneInfo(zone)).date()
+    return local_day(datetime.now(UTC), zone)

@@ -25,6 +25,7 @@ from bot.flows.reminders import Reminders
 from bot.flows.scripts import Scripts
 from bot.flows.servers import Servers
 from bot.flows.sessions import Sessions
+from bot.flows.settings import Settings
 from bot.flows.team_settlement import TeamSettlement
 from bot.flows.teambreaks import TeamBreaks
 from bot.store.database import Database
@@ -61,6 +62,7 @@ class TeamParts:
     breaks: TeamBreaks
     reminders: Reminders
     zones: Zones
+    settings: Settings
 
 
 def build(world: World) -> TeamParts:
@@ -72,7 +74,7 @@ def build(world: World) -> TeamParts:
     announcer = Announcer(scripts, store, members, messenger, rooms, clock)
     breaks = TeamBreaks(store, members, announcer, clock, alarm)
     reminders = Reminders(scripts, kept, members, messenger, clock, alarm)
-    flows = (breaks, reminders)
+    flows, atlas = (breaks, reminders), read_atlas()
     return TeamParts(
         flows,
         TeamSettlement(store, kept, members, messenger, announcer, flows, clock),
@@ -80,7 +82,8 @@ def build(world: World) -> TeamParts:
         Breakbook(scripts, store, guilds, rooms, announcer, clock, alarm),
         breaks,
         reminders,
-        Zones(read_atlas(), members, clock),
+        Zones(atlas, members, clock),
+        Settings(members, scripts, atlas, clock, alarm),
     )
 
 

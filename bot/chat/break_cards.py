@@ -22,7 +22,7 @@ from bot.chat.cards import (
     what_comes,
 )
 from bot.chat.custom_id import CustomId
-from bot.chat.words import minutes
+from bot.chat.words import full_date, minutes
 from bot.chat.words import safety as safety_words
 from bot.chat.words import session as session_words
 from bot.chat.words import teambreak as words
@@ -32,7 +32,7 @@ from bot.core.occurrence import Occurrence, Stage, What
 from bot.core.script import CueKind
 from bot.core.session import Session
 from bot.core.teambreak import Reason, TeamBreak
-from bot.core.timetable import spell_days, spell_times
+from bot.core.typed import spell_days, spell_times
 from bot.flows.team_answers import Joined, Preview, Told
 
 say, session_say = words.words(), session_words.words()
@@ -79,7 +79,7 @@ def told(it: Told) -> Face:
     }[it.verb]
     until = it.team_break.paused_until
     if it.verb == "paused" and until:
-        sentence = say.paused_until.format(at=moment(until))
+        sentence = say.paused_until.format(day=full_date(until))
     if it.verb == "joined" and it.team_break.role_id:
         sentence = say.team_role.format(role=_role(it.team_break.role_id))
     following = say.runs.format(runs=", ".join(map(moment, it.runs))) if it.runs else ""

@@ -10,11 +10,12 @@ from discord import app_commands
 
 from bot.chat.break_cards import channel, moment, why_paused
 from bot.chat.cards import Face, layout
+from bot.chat.words import full_date
 from bot.chat.words import teambreak as words
 from bot.core.occurrence import What
 from bot.core.team_ports import BreakLine
 from bot.core.teambreak import TeamBreak
-from bot.core.timetable import spell_days, spell_times
+from bot.core.typed import spell_days, spell_times
 
 say = words.words()
 #: Discord's limits: choices, a choice's name, and lines that surely fit one card.
@@ -113,7 +114,10 @@ def _state(
     if not own.active:
         return why_paused(own, missing(own))
     nearest = runs(own)
+    until = own.paused_until
     text = say.line_next.format(at=moment(nearest[0])) if nearest else ""
+    if until and nearest:
+        text = say.line_until.format(day=full_date(until), at=moment(nearest[0]))
     lacking = missing(own)
     return f"{text}. {say.missing_now.format(missing=', '.join(lacking))}" if lacking else text
 

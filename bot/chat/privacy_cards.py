@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import discord
 
@@ -16,6 +16,7 @@ from bot.chat.custom_id import CustomId
 from bot.chat.words import privacy as words
 from bot.core.options import Options
 from bot.core.privacy import Counts, Entry, Erased
+from bot.core.typed import spell_days_off
 
 #: Larger whole numbers lose their last digits in many programs that read JSON.
 _EXACT = 2**53
@@ -114,4 +115,8 @@ def _plain(value: object) -> object:
             return str(value)
         case Options():
             return value.spelled()
+        case frozenset():
+            return spell_days_off(value) or None
+        case date():
+            return value.isoformat()
     return value

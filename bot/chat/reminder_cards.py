@@ -9,10 +9,13 @@ from bot.chat.break_cards import clock, moment
 from bot.chat.buttons import Control, Style
 from bot.chat.cards import Face, layout
 from bot.chat.custom_id import CustomId
+from bot.chat.words import full_date
 from bot.chat.words import reminder as words
 from bot.core.reminder import Reminder, State, What, asks_fewer
 from bot.core.reminder_card import ReminderCard
-from bot.core.timetable import spell_days, spell_times
+from bot.core.typed import spell_days, spell_days_off, spell_times
+from bot.flows.following import Followed
+from bot.flows.reminders import Added, Answered
 
 say = words.words()
 _LONGEST = 100
@@ -47,23 +50,50 @@ def closed() -> Face:
     return layout([f"### {say.closed}", say.closed_text])
 
 
-def added(it: Reminder) -> Face:
-    return layout([f"### {say.added}", say.added_text.format(when=when(it))])
+def added(it: Added) -> Face:
+    """Its test message is on its way."""
+    text = say.added_text.format(when=when(it.reminder))
+    others = followed(it.followed)
+    moved = say.zone_moved.format(zone=it.reminder.zone, followed=others) if others else ""
+    return layout([f"### {say.added}", text, moved])
 
 
 def confirmed(it: Reminder, runs: Sequence[datetime]) -> Face:
     """Its person said yes."""
     if it.state is State.REMOVED:
         return layout([say.confirmed_late])
-    following = say.runs.format(runs=", ".join(map(moment, runs))) if runs else ""
     text = say.confirmed_text.format(when=when(it))
-    return layout([f"### {say.confirmed}", text, following])
+    return layout([f"### {say.confirmed}", text, _runs(runs)])
 
 
 def listed(reminders: Sequence[tuple[Reminder, datetime | None]]) -> Face:
-    """A person's reminders, and the real instant each is due."""
-    lines = [f"**{when(it)}**\n-# {_state(it, at)}" for it, at in reminders]
-    return layout([f"### {say.list_title}", "\n".join(lines) or say.list_none])
+    """A person's reminders, the real instant each is due, and their days off."""
+    lines = [f"**{when(it)}**\n-# {state(it, at)}" for it, at in reminders]
+    away = spell_days_off(reminders[0][0].days_off) if reminders else ""
+    off = f"-# {say.days_off.format(days=away)}" if away else ""
+    return layout([f"### {say.list_title}", "\n".join(lines) or say.list_none, off])
+
+
+def told(verb: str, found: Answered) -> Face:
+    """What came of pausing, resuming or removing one, and when it is next."""
+    it, until = found.reminder, found.reminder.paused_until
+    sentence = {"pause": say.paused, "resume": say.resumed, "remove": say.removed}[verb]
+    if verb == "pause" and not found.did and it.state is State.CLOSED:
+        sentence = say.stays.format(state=say.state_closed)
+    elif verb == "pause" and until:
+        sentence = say.paused_until.format(day=full_date(until))
+    if verb == "resume" and it.state is State.TESTING:
+        sentence = say.tested_anew
+    return layout([sentence, _runs(found.runs)])
+
+
+def followed(it: Followed) -> str:
+    """How many reminders go by a change, and when the next comes; nothing where none does."""
+    if not it.count:
+        return ""
+    words = say.followed_one if it.count == 1 else say.followed_many
+    following = say.followed_next.format(at=moment(it.next_at)) if it.next_at else ""
+    return " ".join(filter(None, (words.format(count=it.count), following)))
 
 
 def when(it: Reminder) -> str:
@@ -115,14 +145,25 @@ def _nudge(it: ReminderCard) -> Face:
     )
 
 
-def _state(it: Reminder, at: datetime | None) -> str:
+def state(it: Reminder, at: datetime | None) -> str:
+    """Whether it counts, and when it comes next."""
     text = {
         State.TESTING: say.state_testing,
         State.PAUSED: say.state_paused,
         State.QUIET: say.state_quiet,
         State.CLOSED: say.state_closed,
-    }.get(it.state) or (say.state_active.format(at=moment(at)) if at else "")
+    }.get(it.state) or (_next(it, at) if at else "")
     return f"{text}, {say.state_halved}" if it.halved and it.state is State.ACTIVE else text
+
+
+def _next(it: Reminder, at: datetime) -> str:
+    if it.paused_until:
+        return say.state_until.format(day=full_date(it.paused_until), at=moment(at))
+    return say.state_active.format(at=moment(at))
+
+
+def _runs(runs: Sequence[datetime]) -> str:
+    return say.runs.format(runs=", ".join(map(moment, runs))) if runs else ""
 
 
 def _of(it: Reminder, verb: str, text: str, style: Style = Style.secondary, *more: str) -> Control:

@@ -84,5 +84,5 @@ def _told(verb: Verb, found: Answered) -> Face:
 
 def told_at_last(found: tuple[Reminder, ...]) -> Face:
     """What a person was not told while it happened, at their next command."""
-    closed = any(it.state is State.CLOSED for it in found)
-    return cards.note(say.told_closed if closed else say.told_quiet)
+    words = {State.CLOSED: say.told_closed, State.QUIET: say.told_quiet}
+    return cards.note("\n".join(words[state] for state in sorted({it.state for it in found})))

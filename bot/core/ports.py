@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Protocol
 
 from bot.core.card import AnyCard
 from bot.core.delivery import Confirmation, Leftover, Message, Outcome, Priority, Send, Token
@@ -196,6 +196,21 @@ class Messenger(Protocol):
         ...
 
 
+#: A pure change of one member.
+MemberChange = Callable[[Member], Member]
+#: What becomes of a reminder once its person is this.
+Following = Callable[[Reminder, Member], Reminder]
+
+
+@dataclass(frozen=True, slots=True)
+class MemberChanged:
+    """A member before and after a change; `moved` are active reminders with another rhythm now."""
+
+    before: Member
+    after: Member
+    moved: tuple[Reminder, ...] = ()
+
+
 class Members(Protocol):
     """People, kept."""
 
@@ -205,8 +220,14 @@ class Members(Protocol):
 
     async def accept_safety(self, user_id: int, version: int, at: datetime) -> None: ...
 
-    async def keep_settings(self, user_id: int, **settings: Any) -> None:
-        """Keeps some of a member's `pace`, `options`, `zone` and `working_hours`."""
+    async def change(
+        self, user_id: int, to: MemberChange, follow: Following | None = None
+    ) -> MemberChanged:
+        """Changes a member and lets their reminders `follow`, in one transaction."""
+        ...
+
+    async def forget_past(self, now: datetime) -> int:
+        """Forgets days off that are past at `now`, timetable time; for how many people."""
         ...
 
     async def keep_dm_channel(self, user_id: int, channel_id: int) -> None:

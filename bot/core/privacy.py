@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from bot.core.ports import Change, Changed
@@ -12,7 +12,7 @@ from bot.core.ports import Change, Changed
 #: How much there is of each kind; kinds without anything are left out.
 Counts = Mapping[str, int]
 #: What one row says, by column.
-Entry = Mapping[str, int | float | str | datetime | timedelta | None]
+Entry = Mapping[str, int | float | str | date | datetime | timedelta | frozenset[date] | None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from bot.core.delivery import Delivered, Outcome, Refusal, Refused
+from bot.core.member import Member
 from bot.core.posting import Posting
 from bot.core.timetable import (
+    ALL_DAY,
+    EVERY_DAY,
     LEAST_GAP,
     Hours,
     Interval,
     Rhythm,
     Timetable,
-    Unreadable,
-    instant,
-    parse_hours,
+    Within,
+    WorkingHours,
+    eve,
+    local_day,
     same_hours,
 )
+from bot.core.typed import Unreadable, parse_hours
 
 #: A reminder later than this helps nobody; nobody gets more than so many a day.
 LATE = timedelta(minutes=30)
@@ -66,8 +70,10 @@ class Reminder:
     """`next_at` is its next hour; `standing` while a nudge waits for an answer.
 
     `ignored` counts nudges in a row without one. Where it is `halved`, every second hour is left
-    out; `left_out` is whether the last one was. Instants are UTC in timetable time, but
-    `consented_at`, which is real.
+    out; `left_out` is whether the last one was. Active, it rests before the local date
+    `paused_until`. Instants are UTC in timetable time, but `consented_at`, which is real.
+
+    `zone`, `hours` (None: the usual ones) and `days_off` are its person's.
     """
 
     id: int
@@ -93,22 +99,34 @@ class Reminder:
     told: bool = False
     due_at: datetime | None = None
     revision: int = 0
-    #: The working hours its person had when it was made, for `every`; None: the usual ones.
+    paused_until: date | None = None
     hours: str | None = None
+    days_off: frozenset[date] = frozenset()
 
     @property
     def rhythm(self) -> Rhythm:
         if self.every is not None:
-            told = parse_hours(self.hours) if self.hours else USUAL_HOURS
-            hours = USUAL_HOURS if isinstance(told, Unreadable) else told
-            return Interval(self.every, same_hours(hours, self.days, self.zone))
-        return Timetable(self.times, self.days, self.zone)
+            return Interval(self.every, self._welcome)
+        return Within(Timetable(self.times, self.days, self.zone), self._welcome)
+
+    def rests_on(self, at: datetime) -> bool:
+        """Whether the local day of `at` is a day off, or comes before the pause ends."""
+        return self._welcome.off(local_day(at, self.zone))
 
     def nudges_on(self, at: datetime) -> int:
         """How often it nudged on the local day of `at`."""
-        zone = ZoneInfo(self.zone)
-        there = self.nudged_at.astimezone(zone).date() if self.nudged_at else None
-        return self.nudged_today if there == at.astimezone(zone).date() else 0
+        there = local_day(self.nudged_at, self.zone) if self.nudged_at else None
+        return self.nudged_today if there == local_day(at, self.zone) else 0
+
+    @property
+    def _welcome(self) -> WorkingHours:
+        """An interval keeps to its person's hours; a time they named themselves to none."""
+        away = (self.zone, self.days_off, self.paused_until)
+        if self.every is None:
+            return same_hours(ALL_DAY, EVERY_DAY, *away)
+        told = parse_hours(self.hours) if self.hours else USUAL_HOURS
+        hours = USUAL_HOURS if isinstance(told, Unreadable) else told
+        return same_hours(hours, self.days, *away)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +163,9 @@ def decide(it: Reminder, others: tuple[Reminder, ...], now: datetime) -> Decided
         return _shrunk(it, now)
     if it.state is not State.ACTIVE or it.next_at is None:
         return Decided(changed(it, due_at=None))
-    if now - it.next_at > LATE or not (it.snoozed or _welcome(it, others, now)):
+    if it.rests_on(now):
+        return Decided(_planned(it, now))
+    if now - it.next_at > LATE or not (it.snoozed or _has_room(it, others, now)):
         return Decided(_moved_on(it, now))
     if it.halved and not it.left_out and not it.snoozed:
         return Decided(replace(_moved_on(it, now), left_out=True))
@@ -172,7 +192,8 @@ def press(it: Reminder, verb: Verb, now: datetime, real_now: datetime) -> Remind
         case Verb.STOP:
             return pause(it)
         case Verb.FEWER:
-            return it if it.halved else _answered(changed(it, halved=True), now)
+            fewer = it if it.halved else changed(it, halved=True)
+            return _answered(fewer, now) if it.standing and not it.halved else fewer
         case _ if not it.standing or it.state is not State.ACTIVE:
             return it
         case Verb.SNOOZE:
@@ -200,17 +221,53 @@ def confirm(it: Reminder, now: datetime, real_now: datetime) -> Reminder:
 def pause(it: Reminder) -> Reminder:
     if it.state in (State.PAUSED, State.REMOVED):
         return it
-    return changed(it, state=State.PAUSED, standing=False, snoozed=False, due_at=None)
+    still = changed(it, state=State.PAUSED, standing=False, snoozed=False)
+    return replace(still, paused_until=None, due_at=None)
+
+
+def pause_until(it: Reminder, day: date, now: datetime) -> Reminder:
+    """Rests until that day begins in its zone, then goes on by itself.
+
+    One that could not reach its person, or that they never confirmed, stays as it is.
+    """
+    if it.state is State.TESTING:
+        return changed(it, paused_until=day)
+    if it.consented_at is None or it.state in (State.CLOSED, State.REMOVED):
+        return it
+    rests = replace(_afresh(it), state=State.ACTIVE, standing=False, paused_until=day)
+    return _planned(rests, now)
 
 
 def resume(it: Reminder, now: datetime) -> Reminder:
     """Goes on, loudly as at first; one that never reached its person is tested anew."""
-    if it.state in (State.ACTIVE, State.REMOVED, State.TESTING):
+    on = it.state in (State.ACTIVE, State.TESTING)
+    if it.state is State.REMOVED or (on and it.paused_until is None):
         return it
-    fresh = changed(it, ignored=0, halved=False, asked_fewer=False, left_out=False, told=True)
+    if it.state is State.TESTING:
+        return changed(it, paused_until=None)
     if it.consented_at is None or it.state is State.CLOSED:
-        return begin(fresh, now)
-    return _moved_on(replace(fresh, state=State.ACTIVE), now)
+        return begin(_afresh(it), now)
+    return _planned(replace(_afresh(it), state=State.ACTIVE, standing=False), now)
+
+
+def follow(it: Reminder, member: Member, now: datetime) -> Reminder:
+    """By its person's zone, hours and days off as they are now, at its next hour by them.
+
+    One put off to a later day stays so; one that is due or unanswered has its turn first.
+    """
+    after = replace(
+        it,
+        zone=member.zone or it.zone,
+        hours=member.working_hours,
+        days_off=member.days_off,
+    )
+    tested = it.once and it.state is State.TESTING
+    waits = (it.state is State.ACTIVE or tested) and not (it.standing or it.snoozed)
+    due = it.next_at is not None and it.next_at <= now
+    if due or not waits or after.rhythm == it.rhythm:
+        return after
+    at = after.rhythm.next_after(_since(it, after.zone, now))
+    return changed(after, next_at=at, due_at=it.due_at if tested else at)
 
 
 def remove(it: Reminder) -> Reminder:
@@ -228,7 +285,14 @@ def asks_fewer(it: Reminder) -> bool:
     return it.asked_fewer and it.ignored == ASK_AFTER and not it.halved
 
 
-def _welcome(it: Reminder, others: tuple[Reminder, ...], now: datetime) -> bool:
+def _since(it: Reminder, zone: str, now: datetime) -> datetime:
+    """From when on its next hour is looked for: now, or on the day to which it was put off."""
+    if it.next_at is None or not (it.once or it.rhythm.next_after(now) != it.next_at):
+        return now
+    return max(now, eve(local_day(it.next_at, it.zone), zone))
+
+
+def _has_room(it: Reminder, others: tuple[Reminder, ...], now: datetime) -> bool:
     """Whether its person may be nudged again: not too often a day, not too soon after the last."""
     everyone = (it, *others)
     today = sum(one.nudges_on(now) for one in everyone)
@@ -242,6 +306,7 @@ def _nudged(it: Reminder, now: datetime) -> Reminder:
         standing=True,
         snoozed=False,
         left_out=False,
+        paused_until=None,
         asked_fewer=it.asked_fewer or it.ignored >= ASK_AFTER,
         nudged_today=it.nudges_on(now) + 1,
         nudged_at=now,
@@ -270,14 +335,20 @@ def _moved_on(it: Reminder, now: datetime) -> Reminder:
     """At its next hour that is not too late already; one that was for once is done."""
     if it.once:
         return changed(it, state=State.REMOVED, next_at=None, due_at=None, snoozed=False)
-    after = max(now - LATE, it.next_at or now)
+    return _planned(it, max(now - LATE, it.next_at or now))
+
+
+def _planned(it: Reminder, after: datetime) -> Reminder:
     at = it.rhythm.next_after(after)
     return changed(it, next_at=at, due_at=at, snoozed=False)
 
 
+def _afresh(it: Reminder) -> Reminder:
+    """As if nobody had ever ignored or paused it."""
+    kept = changed(it, ignored=0, halved=False, asked_fewer=False, left_out=False, told=True)
+    return replace(kept, paused_until=None)
+
+
 def _end_of_day(it: Reminder, now: datetime) -> datetime:
     """So far that the next hour is tomorrow's."""
-    zone = ZoneInfo(it.zone)
-    tomorrow = now.astimezone(zone).date() + timedelta(days=1)
-    midnight = instant(datetime.combine(tomorrow, time()), zone)
-    return midnight - timedelta.resolution + LATE
+    return eve(local_day(now, it.zone) + timedelta(days=1), it.zone) + LATE

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.core.occurrence import Announcement, Facts, Occurrence, Verdict
-from bot.core.ports import ReminderRules, TeamRules
+from bot.core.ports import Following, ReminderRules, TeamRules
 from bot.core.posting import Heard, Posting
 from bot.core.reminder import Decided, Nudge, Reminder
 from bot.core.session import Session
@@ -157,7 +157,11 @@ class Guilds(Protocol):
 class Reminders(Protocol):
     """Reminders, kept. Every method is one transaction."""
 
-    async def add(self, reminder: Reminder) -> Reminder: ...
+    async def add(
+        self, reminder: Reminder, follow: Following
+    ) -> tuple[Reminder, tuple[Reminder, ...]]:
+        """Keeps a reminder, and its zone as its person's; the others that moved with that."""
+        ...
 
     async def get(self, reminder_id: int) -> Reminder | None: ...
 

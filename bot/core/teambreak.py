@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
-from bot.core.timetable import Timetable, conflicts
+from bot.core.timetable import (
+    ALL_DAY,
+    EVERY_DAY,
+    Rhythm,
+    Timetable,
+    Within,
+    conflicts,
+    same_hours,
+)
 
 #: People mentioned by name where no role is; more would be a crowd.
 MOST_MENTIONED = 50
@@ -49,8 +57,9 @@ class TeamBreak:
     """`drafted_at` is when it was first shown, `consented_at` when its creator said yes to its
     notices, both real time.
 
-    `lonely` counts occurrences in a row nobody joined, `strikes` refusals in a row since
-    `refused_since`. `untold` is what its creator could not be told.
+    Active, it rests before the local date `paused_until`. `lonely` counts occurrences in a row
+    nobody joined, `strikes` refusals in a row since `refused_since`. `untold` is what its creator
+    could not be told.
     """
 
     id: int
@@ -63,7 +72,7 @@ class TeamBreak:
     cues: Cues
     state: Standing = Standing.DRAFT
     why: Reason | None = None
-    paused_until: datetime | None = None
+    paused_until: date | None = None
     consented_at: datetime | None = None
     lonely: int = 0
     strikes: int = 0
@@ -76,11 +85,16 @@ class TeamBreak:
     def active(self) -> bool:
         return self.state is Standing.ACTIVE
 
+    @property
+    def rhythm(self) -> Rhythm:
+        """Its hours, from the day on until which it is paused."""
+        zone = self.timetable.zone
+        days = same_hours(ALL_DAY, EVERY_DAY, zone, paused_until=self.paused_until)
+        return Within(self.timetable, days)
+
     def next_after(self, after: datetime) -> datetime | None:
         """Its next hour strictly later than `after`; None while it is not active."""
-        if not self.active:
-            return None
-        return self.timetable.next_after(max(after, self.paused_until or after))
+        return self.rhythm.next_after(after) if self.active else None
 
 
 def changed(it: TeamBreak, **to: object) -> TeamBreak:
@@ -95,7 +109,12 @@ def save(it: TeamBreak, at: datetime) -> TeamBreak:
 
 
 def pause(it: TeamBreak, why: Reason) -> TeamBreak:
-    return changed(it, state=Standing.PAUSED, why=why) if it.active else it
+    return changed(it, state=Standing.PAUSED, why=why, paused_until=None) if it.active else it
+
+
+def pause_until(it: TeamBreak, day: date) -> TeamBreak:
+    """Rests until that day begins in its zone, then goes on by itself, with a clean slate."""
+    return changed(resume(it), paused_until=day)
 
 
 def resume(it: TeamBreak) -> TeamBreak:

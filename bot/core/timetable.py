@@ -7,33 +7,22 @@ the two, and a day the zone left out altogether is made up for once, when the ne
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from enum import StrEnum
 from itertools import count, islice, pairwise, takewhile
 from zoneinfo import ZoneInfo
 
-#: Nothing within this is nothing at all.
-HORIZON = timedelta(days=366)
+#: Days off, and the end of a pause, are named this far ahead at most.
+FURTHEST = timedelta(days=2 * 366)
+#: Nothing within this is nothing at all: a year more than anybody can be away.
+HORIZON = FURTHEST + timedelta(days=366)
 #: Nobody is nudged again sooner than this; real time, so it holds on the night clocks change too.
 LEAST_GAP = timedelta(minutes=45)
-MOST_TIMES = 12
 EVERY_DAY = frozenset(range(1, 8))
-#: `paused_until` of what was paused without an end.
-FOR_EVER = datetime.max.replace(tzinfo=UTC)
-
-_DAY_MINUTES = 24 * 60
+DAY_MINUTES = 24 * 60
 _TICK = timedelta.resolution
-_CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)", re.ASCII)
-_WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_SETS = {
-    "daily": EVERY_DAY,
-    "weekdays": frozenset(range(1, 6)),
-    "weekend": frozenset({6, 7}),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +73,7 @@ class Hours:
     end: int
 
     def __post_init__(self) -> None:
-        if not 0 <= self.start < self.end <= _DAY_MINUTES:
+        if not 0 <= self.start < self.end <= DAY_MINUTES:
             raise ValueError("hours start before they end, on one day")
 
     def __contains__(self, minute: int) -> bool:
@@ -95,33 +84,37 @@ class Hours:
 class WorkingHours:
     """When a person may be written to. `week` has the hours of seven days, Monday's first.
 
-    `days_off` are local dates. `paused_until` is the instant from which it counts again.
+    `days_off` are local dates; `paused_until` is the local date on which it counts again.
     """
 
     week: tuple[tuple[Hours, ...], ...]
     zone: str
     days_off: frozenset[date] = frozenset()
-    paused_until: datetime | None = None
+    paused_until: date | None = None
 
     def __post_init__(self) -> None:
-        if len(self.week) != len(_WEEK):
+        if len(self.week) != len(EVERY_DAY):
             raise ValueError("working hours need seven days")
         object.__setattr__(self, "week", tuple(tuple(sorted(day)) for day in self.week))
         if any(overlap(day) for day in self.week):
             raise ValueError("working hours of one day must not overlap")
 
     def on(self, day: date) -> tuple[Hours, ...]:
-        """The hours of a local date; none on a day off."""
-        return () if day in self.days_off else self.week[day.isoweekday() - 1]
+        """The hours of a local date; none on a day off, and none before a pause ends."""
+        return () if self.off(day) else self.week[day.isoweekday() - 1]
+
+    def off(self, day: date) -> bool:
+        """Whether a local date is a day off, or comes before the pause ends."""
+        return day in self.days_off or (self.paused_until is not None and day < self.paused_until)
 
     def cover(self, at: datetime) -> bool:
-        """Whether a clock in the zone reads a working hour at `at`, paused or not."""
+        """Whether a clock in the zone reads a working hour at `at`."""
         wall = at.astimezone(ZoneInfo(self.zone))
         return any(wall.hour * 60 + wall.minute in hours for hours in self.on(wall.date()))
 
     def awake_after(self, after: datetime) -> datetime:
         """`after`, or where that is later, the last instant before the pause ends."""
-        return after if self.paused_until is None else max(after, self.paused_until - _TICK)
+        return max(after, eve(self.paused_until, self.zone)) if self.paused_until else after
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +125,7 @@ class Within:
     hours: WorkingHours
 
     def next_after(self, after: datetime) -> datetime | None:
-        """The first occurrence strictly later than `after`; None without one in 366 days."""
+        """The first occurrence strictly later than `after`; None without one within `HORIZON`."""
         awake, until = self.hours.awake_after(after), after + HORIZON
         if awake >= until:
             return None
@@ -155,7 +148,7 @@ class Interval:
             raise ValueError("an interval is at least 45 minutes")
 
     def next_after(self, after: datetime) -> datetime | None:
-        """The first occurrence strictly later than `after`; None without one in 366 days."""
+        """The first occurrence strictly later than `after`; None without one within `HORIZON`."""
         awake, until = self.hours.awake_after(after), after + HORIZON
         if awake >= until:
             return None
@@ -182,6 +175,9 @@ class Interval:
                 if self.hours.cover(at):
                     yield at
 
+
+#: The whole of a day.
+ALL_DAY = (Hours(0, DAY_MINUTES),)
 
 #: What a plan can follow: each answers `next_after`, the last two perhaps with None.
 Rhythm = Timetable | Within | Interval
@@ -232,25 +228,19 @@ def instant(wall: datetime, zone: ZoneInfo) -> datetime:
     )
 
 
-class Why(StrEnum):
-    """Why something typed is no times, no days or no hours."""
-
-    EMPTY = "empty"
-    NOT_A_TIME = "not_a_time"
-    TOO_MANY = "too_many"
-    NOT_A_DAY = "not_a_day"
-    NOT_HOURS = "not_hours"
-    NO_LENGTH = "no_length"
-    CROSSES_MIDNIGHT = "crosses_midnight"
-    OVERLAP = "overlap"
+def eve(day: date, zone: str) -> datetime:
+    """The last instant before a local day begins."""
+    return instant(datetime.combine(day, time()), ZoneInfo(zone)) - _TICK
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
-    """What could not be read, and the part of it at fault, as it was typed."""
+def local_day(at: datetime, zone: str) -> date:
+    """The date a calendar on the wall shows at `at`."""
+    return at.astimezone(ZoneInfo(zone)).date()
 
-    why: Why
-    part: str
+
+def still(until: date | None, now: datetime, zone: str) -> date | None:
+    """Until when a pause lasts; None once that day has begun."""
+    return until if until and local_day(now, zone) < until else None
 
 
 def known_zone(name: str) -> bool:
@@ -264,72 +254,21 @@ def known_zone(name: str) -> bool:
     return True
 
 
-def parse_times(text: str) -> tuple[time, ...] | Unreadable:
-    """`9:05, 14:30` as times in order, once each; at most `MOST_TIMES`."""
-    parts = _parts(text)
-    if not parts:
-        return Unreadable(Why.EMPTY, text)
-    minutes = {part: _minute(part) for part in parts}
-    for part, minute in minutes.items():
-        if minute is None or minute == _DAY_MINUTES:
-            return Unreadable(Why.NOT_A_TIME, part)
-    times = {time(*divmod(minute, 60)) for minute in minutes.values() if minute is not None}
-    return Unreadable(Why.TOO_MANY, text) if len(times) > MOST_TIMES else tuple(sorted(times))
-
-
-def parse_days(text: str) -> frozenset[int] | Unreadable:
-    """`mon-fri`, `daily`, `weekend`, `sat-mon` or `mon,wed,fri` as ISO weekdays."""
-    parts = _parts(text)
-    if not parts:
-        return Unreadable(Why.EMPTY, text)
-    found = {part: _days(part) for part in parts}
-    for part, days in found.items():
-        if not days:
-            return Unreadable(Why.NOT_A_DAY, part)
-    return frozenset(day for days in found.values() if days for day in days)
-
-
-def parse_hours(text: str) -> tuple[Hours, ...] | Unreadable:
-    """`9:00-12:30, 13:30-18:00` as hours in order; the end may be `24:00`."""
-    parts = _parts(text)
-    if not parts:
-        return Unreadable(Why.EMPTY, text)
-    read = [_hours(part) for part in parts]
-    for one in read:
-        if isinstance(one, Unreadable):
-            return one
-    hours = tuple(sorted(one for one in read if isinstance(one, Hours)))
-    return Unreadable(Why.OVERLAP, text) if overlap(hours) else hours
-
-
 def overlap(hours: tuple[Hours, ...]) -> bool:
     """Whether any of these hours of one day, in order, overlap; touching does not count."""
     return any(later.start < earlier.end for earlier, later in pairwise(hours))
 
 
-def same_hours(hours: tuple[Hours, ...], days: frozenset[int], zone: str) -> WorkingHours:
+def same_hours(
+    hours: tuple[Hours, ...],
+    days: frozenset[int],
+    zone: str,
+    days_off: frozenset[date] = frozenset(),
+    paused_until: date | None = None,
+) -> WorkingHours:
     """Working hours that are the same on each of `days`, and none on the others."""
     week = tuple(hours if day in days else () for day in sorted(EVERY_DAY))
-    return WorkingHours(week, zone)
-
-
-def day_runs(days: frozenset[int]) -> tuple[tuple[int, int], ...]:
-    """Weekdays as first and last day of each unbroken run, Monday first."""
-    firsts = sorted(day for day in days if day - 1 not in days)
-    lasts = sorted(day for day in days if day + 1 not in days)
-    return tuple(zip(firsts, lasts, strict=True))
-
-
-def spell_days(days: frozenset[int]) -> str:
-    """Weekdays in the notation `parse_days` reads."""
-    if days == EVERY_DAY:
-        return "daily"
-    return ",".join(_name(a) if a == b else f"{_name(a)}-{_name(b)}" for a, b in day_runs(days))
-
-
-def spell_times(times: tuple[time, ...]) -> str:
-    """Times in the notation `parse_times` reads."""
-    return ", ".join(f"{at:%H:%M}" for at in times)
+    return WorkingHours(week, zone, days_off, paused_until)
 
 
 def _chain(rhythm: Rhythm, after: datetime) -> Iterator[datetime]:
@@ -341,48 +280,3 @@ def _chain(rhythm: Rhythm, after: datetime) -> Iterator[datetime]:
 
 def _wall(at: datetime, zone: ZoneInfo) -> datetime:
     return at.astimezone(zone).replace(tzinfo=None)
-
-
-def _parts(text: str) -> list[str]:
-    return [part.strip() for part in text.split(",")] if text.strip() else []
-
-
-def _ends(part: str) -> tuple[str, str | None]:
-    """Both sides of a dash, long or short; None behind where there is none."""
-    first, dash, last = part.replace("\u2013", "-").partition("-")
-    return first.strip(), last.strip() if dash else None
-
-
-def _minute(text: str) -> int | None:
-    """The minute of the day, 24:00 included."""
-    read = _CLOCK.fullmatch(text)
-    minute = int(read[1]) * 60 + int(read[2]) if read else None
-    return None if minute is None or minute > _DAY_MINUTES else minute
-
-
-def _days(part: str) -> frozenset[int] | None:
-    """One weekday, a run of them (over Sunday too), or a set with a name."""
-    first, last = _ends(part.lower())
-    start, end = _day(first), _day(first if last is None else last)
-    if start is None or end is None:
-        return _SETS.get(first) if last is None else None
-    return frozenset((start + n - 1) % 7 + 1 for n in range((end - start) % 7 + 1))
-
-
-def _day(text: str) -> int | None:
-    """A weekday by its name or at least the first three letters of it."""
-    found = (n for n, name in enumerate(_WEEK, start=1) if name.startswith(text))
-    return next(found, None) if len(text) >= 3 else None
-
-
-def _name(day: int) -> str:
-    return _WEEK[day - 1][:3]
-
-
-def _hours(part: str) -> Hours | Unreadable:
-    start, end = (_minute(piece or "") for piece in _ends(part))
-    if start is None or end is None or start == _DAY_MINUTES:
-        return Unreadable(Why.NOT_HOURS, part)
-    if start == end:
-        return Unreadable(Why.NO_LENGTH, part)
-    return Unreadable(Why.CROSSES_MIDNIGHT, part) if start > end else Hours(start, end)

@@ -80,6 +80,16 @@ def zones_matching(
     return tuple(_choice(spot, now) for spot in found[:limit])
 
 
+def zones_named(atlas: Atlas, typed: str) -> tuple[str, ...]:
+    """The zones whose id that is, or where a city or country of that whole name is."""
+    name = typed.strip()
+    if known_zone(name):
+        return (name,)
+    wanted = simplified(name)
+    named = (spot.zone for spot in atlas.spots if wanted and spot.rank(wanted) == 0)
+    return tuple(dict.fromkeys(named))
+
+
 def simplified(text: str) -> str:
     """Text without case, accents and punctuation, words one space apart."""
     bare = unicodedata.normalize("NFKD", text.casefold())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.core import occurrence_rules as rules
 from bot.core import teambreak
@@ -26,7 +26,7 @@ from bot.core.script import Pace
 from bot.core.team_ports import BreakEdit, BreakLine, Guilds, Moment, Rooms
 from bot.core.team_ports import TeamBreaks as Store
 from bot.core.teambreak import Cues, Reason, Standing, TeamBreak
-from bot.core.timetable import Timetable, upcoming
+from bot.core.timetable import Timetable, still, upcoming
 from bot.flows.announcer import Announcer
 from bot.flows.scripts import Scripts
 from bot.flows.team_answers import (
@@ -141,15 +141,13 @@ class Breakbook:
         now = self._clock.now()
         return await self._as_host(break_id, host, "skipped", lambda o, a: _skipped(o, a, now))
 
-    async def pause(self, break_id: int, host: Host, until: datetime | None = None) -> BreakAnswer:
-        """No more of it, until somebody resumes it or until that instant."""
+    async def pause(self, break_id: int, host: Host, until: date | None = None) -> BreakAnswer:
+        """No more of it, until somebody resumes it or until that day begins in its zone."""
         now = self._clock.now()
 
         def to(own: TeamBreak, ahead: Ahead) -> BreakEdit:
-            if until is None:
-                return _ended(own, teambreak.pause(own, Reason.ASKED), ahead, now)
-            later = teambreak.changed(own, paused_until=until)
-            return _ended(own, later, ahead, now)
+            rests = teambreak.pause_until(own, until) if until else None
+            return _ended(own, rests or teambreak.pause(own, Reason.ASKED), ahead, now)
 
         return await self._as_host(break_id, host, "paused", to)
 
@@ -158,8 +156,9 @@ class Breakbook:
         now = self._clock.now()
 
         def to(own: TeamBreak, ahead: Ahead) -> BreakEdit:
-            after = teambreak.resume(own)
-            return BreakEdit(own, plan=None) if after == own else _ended(own, after, ahead, now)
+            as_seen = _as_seen(own, now)
+            after = teambreak.resume(as_seen)
+            return BreakEdit(own) if after == as_seen else _ended(own, after, ahead, now)
 
         return await self._as_host(break_id, host, "resumed", to)
 
@@ -179,8 +178,10 @@ class Breakbook:
         )
 
     async def list_(self, guild_id: int) -> tuple[BreakLine, ...]:
-        """The breaks of a server, each with its occurrence ahead."""
-        return await self._store.of_guild(guild_id)
+        """The breaks of a server, each with its occurrence ahead; without pauses that are over."""
+        now = self._clock.now()
+        lines = await self._store.of_guild(guild_id)
+        return tuple(replace(it, team_break=_as_seen(it.team_break, now)) for it in lines)
 
     async def news(self, guild_id: int) -> tuple[TeamBreak, ...]:
         """Breaks whose creator could not be told something; told by this."""
@@ -215,8 +216,7 @@ class Breakbook:
         """The next real instants of an active break."""
         if not it.active:
             return ()
-        after = max(self._clock.now(), it.paused_until or self._clock.now())
-        return tuple(self._clock.real(at) for at in upcoming(it.timetable, after, RUNS))
+        return tuple(self._clock.real(at) for at in upcoming(it.rhythm, self._clock.now(), RUNS))
 
     async def _seen(self, break_id: int, host: Host) -> TeamBreak | None:
         it = await self._store.get(break_id)
@@ -288,6 +288,11 @@ class Breakbook:
 
     def _at(self) -> Moment:
         return Moment(self._clock.now(), self._clock.real_now())
+
+
+def _as_seen(own: TeamBreak, now: datetime) -> TeamBreak:
+    """Without a pause that is over."""
+    return replace(own, paused_until=still(own.paused_until, now, own.timetable.zone))
 
 
 def _saved(own: TeamBreak, at: Moment) -> BreakEdit:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core import reminder as rules
@@ -15,9 +15,10 @@ from bot.core.reminder import Decided, Nudge, Reminder, State, Verb, What
 from bot.core.reminder_card import ClosedCard, ReminderCard
 from bot.core.script import Pace
 from bot.core.team_ports import Reminders as Store
-from bot.core.timetable import EVERY_DAY, upcoming
+from bot.core.timetable import EVERY_DAY, still, upcoming
 from bot.core.turn import Turn
 from bot.flows.announcer import dm_channel
+from bot.flows.following import Followed, followed
 from bot.flows.lanes import Lanes
 from bot.flows.scripts import Scripts
 
@@ -33,6 +34,14 @@ class Answered:
     reminder: Reminder
     did: bool
     runs: tuple[datetime, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A new reminder, whose test message is on its way; `followed`: others, by its zone now."""
+
+    reminder: Reminder
+    followed: Followed
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,24 +107,33 @@ class Reminders:
     async def settle(self, heard: Sequence[Heard]) -> None:
         await self._store.hear(heard, self.reminder_rules(self._clock.now()))
 
-    async def add(self, wanted: Reminder, token: Token) -> Reminder | TooManyReminders | NeverDue:
-        """Keeps a reminder and sends its test message; it counts once that is confirmed."""
+    async def add(self, wanted: Reminder, token: Token) -> Added | TooManyReminders | NeverDue:
+        """Keeps a reminder and sends its test message; it counts once that is confirmed.
+
+        Its zone becomes its person's, and their other reminders go by that too.
+        """
         now = self._clock.now()
         own = await self._store.of_member(wanted.member_id)
         if len(own) >= MOST:
             return TooManyReminders()
         member = await self._members.get(wanted.member_id)
-        wanted = replace(wanted, hours=member.working_hours)
-        if wanted.next_at is None and wanted.rhythm.next_after(now) is None:
+        wanted = replace(wanted, hours=member.working_hours, days_off=member.days_off)
+        if wanted.once:
+            # Tomorrow; or where that is a day off, the first day that is none.
+            first = wanted.rhythm.next_after(now + timedelta(hours=12))
+            wanted = replace(wanted, next_at=first)
+        if wanted.rhythm.next_after(now) is None:
             return NeverDue()
-        kept = await self._store.add(rules.begin(wanted, now))
+        kept, moved = await self._store.add(
+            rules.begin(wanted, now), lambda it, member: rules.follow(it, member, now)
+        )
         self._asked[kept.id] = token
         self._alarm.no_later_than(now)
-        return kept
+        return Added(kept, followed(moved, self._clock, self._alarm))
 
     async def tomorrow(
         self, user_id: int, routine: str, token: Token
-    ) -> Reminder | TooManyReminders | NeverDue | None:
+    ) -> Added | TooManyReminders | NeverDue | None:
         """One for tomorrow at this wall-clock time; None where the person has no zone yet."""
         zone = (await self._members.get(user_id)).zone
         if zone is None:
@@ -123,21 +141,40 @@ class Reminders:
         wall = self._clock.now().astimezone(ZoneInfo(zone))
         at = wall.time().replace(second=0, microsecond=0, tzinfo=None)
         wanted = Reminder(0, user_id, (at,), None, EVERY_DAY, zone, routine, once=True)
-        first = wanted.rhythm.next_after(self._clock.now() + timedelta(hours=12))
-        return await self.add(replace(wanted, next_at=first), token)
+        return await self.add(wanted, token)
 
     async def of_member(self, user_id: int) -> tuple[tuple[Reminder, datetime | None], ...]:
-        """A person's reminders, and the real instant each is due next."""
-        own = await self._store.of_member(user_id)
-        return tuple((it, self._clock.real(it.next_at) if it.next_at else None) for it in own)
+        """A person's reminders, and the real instant each comes next, if it does.
+
+        Days off that are past and pauses that are over are left out.
+        """
+        now = self._clock.now()
+        member = await self._members.get(user_id)
+        own = [
+            replace(
+                it,
+                days_off=member.days_off_from(now),
+                paused_until=still(it.paused_until, now, it.zone),
+            )
+            for it in await self._store.of_member(user_id)
+        ]
+        return tuple((it, next(iter(self.runs(it)), None)) for it in own)
 
     async def press(self, reminder_id: int, user_id: int, verb: Verb) -> Answered | NoSuchReminder:
         """Decides a button. Pressing twice does it once."""
         now, real = self._clock.now(), self._clock.real_now()
         return await self._change(reminder_id, user_id, lambda it: rules.press(it, verb, now, real))
 
-    async def pause(self, reminder_id: int, user_id: int) -> Answered | NoSuchReminder:
-        return await self._change(reminder_id, user_id, rules.pause)
+    async def pause(
+        self, reminder_id: int, user_id: int, until: date | None = None
+    ) -> Answered | NoSuchReminder:
+        """Silent until resumed, or until that day begins in its person's zone."""
+        now = self._clock.now()
+        return await self._change(
+            reminder_id,
+            user_id,
+            lambda it: rules.pause_until(it, until, now) if until else rules.pause(it),
+        )
 
     async def resume(self, reminder_id: int, user_id: int) -> Answered | NoSuchReminder:
         now = self._clock.now()
@@ -154,9 +191,11 @@ class Reminders:
         """Its next real instants."""
         if it.state is not State.ACTIVE or it.next_at is None:
             return ()
-        # A snoozed one comes again before its next hour.
-        later = () if it.once else upcoming(it.rhythm, it.next_at, RUNS - 1)
-        return tuple(self._clock.real(at) for at in (it.next_at, *later))
+        # A snoozed one comes again before its next hour; one that stands there has come.
+        first = () if it.standing else (it.next_at,)
+        after = max(it.next_at, self._clock.now())
+        later = () if it.once else upcoming(it.rhythm, after, RUNS - len(first))
+        return tuple(self._clock.real(at) for at in (*first, *later))
 
     async def channel(self, it: Reminder) -> int | Refused:
         """Where its messages are."""

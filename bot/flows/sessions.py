@@ -161,11 +161,12 @@ class Sessions:
             return session
         if not self._scripts.knows(exercise):
             return NoSuchSession()
-        member = await self._members.get(press.user_id)
-        left_out = member.options.left_out | {exercise}
-        await self._members.keep_settings(
-            press.user_id, options=replace(member.options, left_out=left_out)
-        )
+
+        def without(it: Member) -> Member:
+            left_out = it.options.left_out | {exercise}
+            return replace(it, options=replace(it.options, left_out=left_out))
+
+        await self._members.change(press.user_id, without)
         card = replace(self._showing.hurt(session, session), left_out=True)
         return Pressed(card, on_live=True)
 

@@ -5,14 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.member import Member
+from bot.core.ports import Following, MemberChange, MemberChanged
+from bot.core.reminder import State
 from bot.core.script import Pace
 from bot.store import tables as t
 from bot.store.database import Database, Work
+from bot.store.reminder_wake import SAVE_REMINDER, reminders_of, saved
 from bot.store.statements import upsert
+
+_SETTINGS = ("pace", "options", "zone", "working_hours", "days_off")
 
 
 class Members:
@@ -23,10 +28,7 @@ class Members:
 
     async def get(self, user_id: int) -> Member:
         async def work(connection: AsyncConnection) -> Member:
-            row = (
-                await connection.execute(select(t.member).where(t.member.c.id == user_id))
-            ).one_or_none()
-            return Member(**{**row._mapping, "pace": Pace(row.pace)}) if row else Member(user_id)
+            return await _get(connection, user_id)
 
         return await self._database.read(work)
 
@@ -34,8 +36,29 @@ class Members:
         columns = {"safety_version": version, "safety_accepted_at": at}
         await self._database.decide(_keep(user_id, columns))
 
-    async def keep_settings(self, user_id: int, **settings: Any) -> None:
-        await self._database.decide(_keep(user_id, settings))
+    async def change(
+        self, user_id: int, to: MemberChange, follow: Following | None = None
+    ) -> MemberChanged:
+        async def work(connection: AsyncConnection) -> MemberChanged:
+            return await change_member(connection, user_id, to, follow)
+
+        return await self._database.decide(work)
+
+    async def forget_past(self, now: datetime) -> int:
+        async def look(connection: AsyncConnection) -> list[Member]:
+            rows = await connection.execute(select(t.member).where(t.AWAY_ONLY))
+            away = [_member(row) for row in rows]
+            return [it for it in away if it.days_off != it.days_off_from(now)]
+
+        async def forget(connection: AsyncConnection) -> int:
+            past = await look(connection)
+            for it in past:
+                own = update(t.member).where(t.member.c.id == it.id)
+                await connection.execute(own.values(days_off=it.days_off_from(now)))
+            return len(past)
+
+        # Nearly always there is nothing to forget: then nothing is written either.
+        return await self._database.write(forget) if await self._database.read(look) else 0
 
     async def keep_dm_channel(self, user_id: int, channel_id: int) -> None:
         # Whoever was erased meanwhile stays so.
@@ -45,6 +68,34 @@ class Members:
             await connection.execute(known.values(dm_channel_id=channel_id))
 
         await self._database.write(work)
+
+
+async def change_member(
+    connection: AsyncConnection, user_id: int, to: MemberChange, follow: Following | None
+) -> MemberChanged:
+    """Part of a transaction: changes a member's settings and lets their reminders follow."""
+    before = await _get(connection, user_id)
+    after = to(before)
+    if after == before:
+        return MemberChanged(before, after)
+    own = (await reminders_of(connection, [user_id]))[user_id] if follow else []
+    settings = {name: getattr(after, name) for name in _SETTINGS}
+    await connection.execute(upsert(connection, t.member, {"id": user_id}, settings))
+    followed = [(it, follow(it, after)) for it in own] if follow else []
+    moved = [saved(was, it) for was, it in followed if was.revision != it.revision]
+    if moved:
+        await connection.execute(SAVE_REMINDER, moved)
+    active = [(was, it) for was, it in followed if it.state is State.ACTIVE]
+    return MemberChanged(before, after, tuple(it for was, it in active if was.rhythm != it.rhythm))
+
+
+async def _get(connection: AsyncConnection, user_id: int) -> Member:
+    row = (await connection.execute(select(t.member).where(t.member.c.id == user_id))).one_or_none()
+    return _member(row) if row else Member(user_id)
+
+
+def _member(row: Row[Any]) -> Member:
+    return Member(**{**row._mapping, "pace": Pace(row.pace)})
 
 
 def _keep(user_id: int, columns: dict[str, Any]) -> Work[None]:

@@ -14,12 +14,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.ports import ReminderRules
 from bot.core.posting import Heard, Owner, Posting
 from bot.core.reminder import Decided, Nudge, Reminder, State
-from bot.core.timetable import spell_days, spell_times
+from bot.core.typed import spell_days, spell_times
 from bot.store import tables as t
 from bot.store.team_rows import days_of, live_postings, posting_columns, saving, times_of
 from bot.store.team_wake import BATCH, about, confirm_postings
 
 SAVE_REMINDER = saving(t.reminder)
+#: Reminders, each with what it has of its person.
+READ_REMINDERS = select(
+    t.reminder, t.member.c.zone, t.member.c.working_hours.label("hours"), t.member.c.days_off
+).join_from(t.reminder, t.member, t.member.c.id == t.reminder.c.member_id)
+#: What stands with the person, not in the reminder's row.
+_OF_MEMBER = ("zone", "hours", "days_off")
 _KEPT = (State.ACTIVE, State.PAUSED, State.QUIET, State.CLOSED, State.TESTING)
 
 
@@ -33,7 +39,8 @@ def reminder_of(row: Row[Any]) -> Reminder:
 def reminder_columns(it: Reminder) -> dict[str, Any]:
     """A reminder's columns but its id."""
     values = asdict(it)
-    del values["id"]
+    for name in ("id", *_OF_MEMBER):
+        del values[name]
     values["times"] = spell_times(it.times) or None
     return {**values, "days": spell_days(it.days)}
 
@@ -43,8 +50,8 @@ async def reminders_of(
 ) -> dict[int, list[Reminder]]:
     """Every reminder these people have."""
     rows = await connection.execute(
-        select(t.reminder)
-        .where(t.reminder.c.member_id.in_(set(members)), t.reminder.c.state.in_(_KEPT))
+        READ_REMINDERS.where(t.reminder.c.member_id.in_(set(members)))
+        .where(t.reminder.c.state.in_(_KEPT))
         .order_by(t.reminder.c.id)
     )
     found = defaultdict(list)
@@ -65,11 +72,10 @@ async def wake_reminders(
         return ()
     await hear_reminders(connection, heard, rules)
     rows = await connection.execute(
-        select(t.reminder)
-        .where(t.reminder.c.due_at <= now)
+        READ_REMINDERS.where(t.reminder.c.due_at <= now)
         .order_by(t.reminder.c.due_at)
         .limit(BATCH)
-        .with_for_update(skip_locked=True)
+        .with_for_update(of=t.reminder, skip_locked=True)
     )
     due = [reminder_of(row) for row in rows]
     if not due:
@@ -94,7 +100,7 @@ async def hear_reminders(
         return
     await confirm_postings(connection, heard)
     ids = {it.posting.owner_id for it in heard}
-    rows = await connection.execute(select(t.reminder).where(t.reminder.c.id.in_(ids)))
+    rows = await connection.execute(READ_REMINDERS.where(t.reminder.c.id.in_(ids)))
     before = {row.id: reminder_of(row) for row in rows}
     after = dict(before)
     for it in heard:

@@ -6,15 +6,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.ports import ReminderRules
+from bot.core.member import Member
+from bot.core.ports import Following, ReminderRules
 from bot.core.posting import Heard
 from bot.core.reminder import Decided, Nudge, Reminder, State
 from bot.store import tables as t
 from bot.store.database import Database
+from bot.store.members import change_member
 from bot.store.reminder_wake import (
+    READ_REMINDERS,
     hear_reminders,
     reminder_columns,
     reminder_of,
@@ -29,11 +32,17 @@ class Reminders:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, reminder: Reminder) -> Reminder:
-        async def work(connection: AsyncConnection) -> Reminder:
+    async def add(
+        self, reminder: Reminder, follow: Following
+    ) -> tuple[Reminder, tuple[Reminder, ...]]:
+        def here(member: Member) -> Member:
+            return replace(member, zone=reminder.zone)
+
+        async def work(connection: AsyncConnection) -> tuple[Reminder, tuple[Reminder, ...]]:
+            person = await change_member(connection, reminder.member_id, here, follow)
             made = insert(t.reminder).returning(t.reminder.c.id)
             row = await connection.execute(made, reminder_columns(reminder))
-            return replace(reminder, id=row.scalar_one())
+            return replace(reminder, id=row.scalar_one()), person.moved
 
         return await self._database.decide(work)
 
@@ -83,7 +92,7 @@ class Reminders:
         )
 
         async def look(connection: AsyncConnection) -> tuple[Reminder, ...]:
-            rows = await connection.execute(select(table).where(*silent))
+            rows = await connection.execute(READ_REMINDERS.where(*silent))
             return tuple(reminder_of(row) for row in rows)
 
         async def tell(connection: AsyncConnection) -> tuple[Reminder, ...]:
@@ -99,7 +108,5 @@ class Reminders:
 
 
 async def _get(connection: AsyncConnection, reminder_id: int) -> Reminder | None:
-    row = (
-        await connection.execute(select(t.reminder).where(t.reminder.c.id == reminder_id))
-    ).first()
+    row = (await connection.execute(READ_REMINDERS.where(t.reminder.c.id == reminder_id))).first()
     return reminder_of(row) if row else None

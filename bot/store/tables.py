@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     Dialect,
     Float,
@@ -22,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeDecorator
 
 from bot.core.options import Options, read_options
+from bot.core.typed import read_days_off, spell_days_off
 
 metadata = MetaData()
 
@@ -65,6 +67,19 @@ class Chosen(TypeDecorator[Options]):
         return read_options(value) if value is not None else None
 
 
+class DaysOff(TypeDecorator[frozenset[date]]):
+    """A person's days off, as they are typed; NULL where there is none."""
+
+    impl = String(400)
+    cache_ok = True
+
+    def process_bind_param(self, value: frozenset[date] | None, dialect: Dialect) -> str | None:
+        return spell_days_off(value) if value else None
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> frozenset[date]:
+        return read_days_off(value or "")
+
+
 #: SQLite numbers rows by itself only where the type is exactly INTEGER.
 Id = BigInteger().with_variant(Integer, "sqlite")
 
@@ -81,7 +96,10 @@ member = Table(
     Column("options", Chosen, nullable=False, server_default=_USUAL),
     Column("zone", String(64)),
     Column("working_hours", String(200)),
+    Column("days_off", DaysOff),
 )
+AWAY_ONLY = text("days_off IS NOT NULL")
+Index("member_away", member.c.id, sqlite_where=AWAY_ONLY, postgresql_where=AWAY_ONLY)
 
 session = Table(
     "session",
@@ -193,7 +211,7 @@ team_break = Table(
     Column("cues", String(10), nullable=False),
     Column("state", String(10), nullable=False),
     Column("why", String(10)),
-    Column("paused_until", Instant),
+    Column("paused_until", Date),
     Column("consented_at", Instant),
     Column("lonely", Integer, nullable=False),
     Column("strikes", Integer, nullable=False),
@@ -264,6 +282,7 @@ joining = Table(
     Column("joins", Boolean, nullable=False),
 )
 
+#: Whose clocks count, at which hours and on which days stands with the member.
 reminder = Table(
     "reminder",
     metadata,
@@ -272,7 +291,6 @@ reminder = Table(
     Column("times", String(120)),
     Column("every", Integer),
     Column("days", String(40), nullable=False),
-    Column("zone", String(64), nullable=False),
     Column("routine", String(40), nullable=False),
     Column("once", Boolean, nullable=False),
     Column("state", String(10), nullable=False),
@@ -290,7 +308,7 @@ reminder = Table(
     Column("told", Boolean, nullable=False),
     Column("due_at", Instant),
     Column("revision", Integer, nullable=False),
-    Column("hours", String(200)),
+    Column("paused_until", Date),
     sqlite_autoincrement=True,
 )
 Index("reminder_due", reminder.c.due_at, sqlite_where=DUE_ONLY, postgresql_where=DUE_ONLY)

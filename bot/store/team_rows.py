@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.occurrence import TO_CREATOR, Occurrence, Stage
 from bot.core.posting import Owner, Posting
 from bot.core.teambreak import Cues, Reason, Standing, TeamBreak
-from bot.core.timetable import Timetable, parse_days, parse_times, spell_days, spell_times
+from bot.core.timetable import Timetable
+from bot.core.typed import parse_days, parse_times, spell_days, spell_times
 from bot.store import tables as t
 
 

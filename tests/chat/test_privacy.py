@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -219,3 +219,25 @@ async def test_the_file_stands_on_its_card(stage: Stage) -> None:
     assert asked.response
     files = [it for it in components(asked.response) if it["type"] == 13]
     assert len(files) == 1
+
+
+async def test_days_off_are_in_the_export_and_view_names_them(stage: Stage) -> None:
+    day = stage.env.now().date() + timedelta(days=3)
+    await stage.slash(stage.anna, "settings", zone="UTC", days_off=f"{day}..{day + timedelta(1)}")
+
+    shown = text((await privacy(stage, "view")).response)
+    file = exported(stage, await privacy(stage, "export"))
+
+    assert "days off" in shown
+    assert file["you"][0]["days off"] == f"{day}..{day + timedelta(1)}"
+
+
+async def test_a_pause_until_a_day_is_in_the_export(stage: Stage) -> None:
+    day = stage.env.now().date() + timedelta(days=9)
+    await stage.slash(stage.anna, "reminder add", time="10:25", zone="UTC")
+    await stage.slash(stage.anna, "reminder pause", reminder="1", until=f"{day}")
+
+    file = exported(stage, await privacy(stage, "export"))
+
+    assert file["your reminders"][0]["paused until"] == f"{day}"
+    assert file["you"][0]["days off"] is None

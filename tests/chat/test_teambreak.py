@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import discord
 import pytest
 from simcord.actors import MemberActor
+from simcord.components import walk_components
 
+from bot.chat.reminder_presses import told_at_last
+from bot.chat.words import full_date
 from bot.chat.words import reminder as reminder_words
 from bot.chat.words import safety as safety_words
 from bot.chat.words import session as session_words
 from bot.chat.words import teambreak as words
+from bot.core.reminder import Reminder, State
 
 from .stage import Stage, headline, labels, text
 
@@ -323,15 +328,25 @@ async def test_a_pause_until_a_day_names_it_and_another_word_is_refused(
     stage: Stage, boss: MemberActor
 ) -> None:
     await planned(stage, boss)
-    later = f"{stage.env.now() + timedelta(days=9):%Y-%m-%d}"
+    later = stage.env.now().date() + timedelta(days=9)
+    day = f"{later}"
 
     wrong = await boss.slash(stage.channel, "teambreak pause", **{"break": "1"}, until="soon")
     past = await boss.slash(stage.channel, "teambreak pause", **{"break": "1"}, until="2020-01-01")
-    paused = await boss.slash(stage.channel, "teambreak pause", **{"break": "1"}, until=later)
+    far = await boss.slash(stage.channel, "teambreak pause", **{"break": "1"}, until="2099-01-01")
+    paused = await boss.slash(stage.channel, "teambreak pause", **{"break": "1"}, until=day)
 
-    assert text(wrong.response) == say.no_date.format(part="soon")
-    assert text(past.response) == say.no_date.format(part="2020-01-01")
-    assert text(paused.response).startswith("Paused until <t:")
+    listed = await boss.slash(stage.channel, "teambreak list")
+    resumed = await boss.slash(stage.channel, "teambreak resume", **{"break": "1"})
+
+    example = stage.env.now().date() + timedelta(days=7)
+    assert text(wrong.response) == say.no_date.format(part="soon", example=example)
+    assert text(past.response) == say.past_date.format(part="2020-01-01", example=example)
+    assert text(far.response) == say.far_date.format(part="2099-01-01", example=example)
+    assert text(paused.response).startswith(say.paused_until.format(day=full_date(later)))
+    assert text(paused.response).count("<t:") == 3
+    assert f"paused until {full_date(later)}, then <t:" in text(listed.response)
+    assert text(resumed.response).startswith(say.resumed)
 
 
 async def test_a_clash_and_crowded_times_are_explained(stage: Stage, boss: MemberActor) -> None:
@@ -422,3 +437,25 @@ async def test_dms_closed_is_said_at_the_next_command_and_once(stage: Stage) -> 
     assert reminder_say.state_closed in text(listed.response)
     assert [text(it) for it in listed.followups] == [reminder_say.told_closed]
     assert again.followups == []
+
+
+async def test_the_zone_of_a_break_elsewhere_moves_nobody(stage: Stage, boss: MemberActor) -> None:
+    await boss.slash(stage.channel, "settings", zone="Berlin")
+
+    await create(stage, boss, zone="Tokyo")
+
+    assert stage.ask("SELECT zone FROM member") == [("Europe/Berlin",)]
+    assert stage.ask("SELECT zone FROM team_break") == [("Asia/Tokyo",)]
+
+
+async def test_all_that_fell_silent_is_told(stage: Stage) -> None:
+    it = Reminder(1, 7, (), 60, frozenset({1}), "UTC", "circles")
+    silent = [replace(it, id=n, state=state) for n, state in enumerate((State.QUIET, State.CLOSED))]
+
+    (told,) = [
+        part["content"]
+        for part in walk_components(told_at_last(tuple(silent)).view.to_components())
+        if "content" in part
+    ]
+
+    assert told.splitlines() == [reminder_say.told_closed, reminder_say.told_quiet]

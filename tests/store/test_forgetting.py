@@ -12,7 +12,8 @@ from bot.core.occurrence import Stage, Verdict, changed, plan
 from bot.core.posting import Owner, Posting
 from bot.core.team_ports import BreakEdit, Moment
 from bot.core.teambreak import Cues, Standing, TeamBreak
-from bot.core.timetable import EVERY_DAY, Timetable, parse_times
+from bot.core.timetable import EVERY_DAY, Timetable
+from bot.core.typed import parse_times
 from bot.store import tables as t
 from bot.store.guilds import Guilds
 from bot.store.team_rows import posting_columns

@@ -341,3 +341,51 @@ def test_the_lock_is_let_go_after_use_and_after_a_failure(file: Path):
         raise AssertionError("two hold it")
     with locked(file):
         assert file.with_name("unhunch.db.lock").exists()
+
+
+REMINDER = (
+    "INSERT INTO reminder (member_id, days, zone, hours, routine, once, state, standing, snoozed,"
+    " ignored, asked_fewer, halved, left_out, nudged_today, posts, told, revision)"
+    " VALUES ({}, 'daily', '{}', {}, 'circles', 0, 'active', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)"
+)
+BREAK = (
+    "INSERT INTO team_break (guild_id, channel_id, creator_id, times, days, zone, routine, cues,"
+    " state, paused_until, lonely, strikes, revision)"
+    " VALUES (1, 2, 3, '09:00', 'daily', '{}', 'circles', 'card', 'active', {}, 0, 0, 0)"
+)
+
+
+def test_zones_and_hours_of_reminders_become_those_of_their_people(file: Path):
+    upgrade_to(file, "0004")
+    sql(file, "INSERT INTO member (id, zone) VALUES (7, 'Asia/Tokyo'), (8, NULL)")
+    for member_id, zone, hours in (
+        (7, "Europe/Berlin", "NULL"),
+        (8, "Europe/Berlin", "NULL"),
+        (8, "America/New_York", "NULL"),
+        (9, "Europe/Paris", "'9:00-12:00'"),
+    ):
+        sql(file, REMINDER.format(member_id, zone, hours))
+
+    upgrade(file)
+
+    assert sql(file, "SELECT id, zone, working_hours FROM member ORDER BY id") == [
+        (7, "Asia/Tokyo", None),
+        (8, "America/New_York", None),
+        (9, "Europe/Paris", "9:00-12:00"),
+    ]
+    assert sql(file, "SELECT count(*) FROM reminder JOIN member ON member.id = member_id") == [(4,)]
+
+
+def test_a_pause_until_an_instant_becomes_one_until_its_day(file: Path):
+    upgrade_to(file, "0004")
+    sql(file, BREAK.format("Europe/Berlin", "'2026-12-23 23:00:00.000000'"))
+    sql(file, BREAK.format("America/New_York", "'2026-12-24 05:00:00.000000'"))
+    sql(file, BREAK.format("UTC", "NULL"))
+
+    upgrade(file)
+
+    assert sql(file, "SELECT paused_until FROM team_break ORDER BY id") == [
+        ("2026-12-24",),
+        ("2026-12-24",),
+        (None,),
+    ]

@@ -12,11 +12,13 @@ from bot.core.reminder import Reminder, Verb
 from bot.core.reminder_card import ClosedCard, ReminderCard
 from bot.core.teambreak import Cues, TeamBreak
 from bot.core.timetable import EVERY_DAY, Timetable
+from bot.core.zones import read_atlas
 from bot.flows.announcer import Announcer
 from bot.flows.breakbook import Breakbook
 from bot.flows.dispatcher import Dispatcher
-from bot.flows.reminders import Reminders
+from bot.flows.reminders import Added, Reminders
 from bot.flows.servers import Servers
+from bot.flows.settings import Settings
 from bot.flows.team_answers import Host, Preview, Told
 from bot.flows.team_settlement import TeamSettlement
 from bot.flows.teambreaks import TeamBreaks
@@ -29,6 +31,7 @@ from tests.flows.fakes import START, FakeClock, FakeMessenger
 from tests.flows.stage import ANNA, BEN, CHANNEL, GUILD, Bot, token
 
 CARA = 33
+ATLAS = read_atlas()
 #: Anna plans; she does not manage the server, Ben does.
 CREATOR, MANAGER, MEMBER = Host(ANNA, GUILD), Host(BEN, GUILD, manages=True), Host(CARA, GUILD)
 
@@ -63,6 +66,7 @@ class TeamBot(Bot):
         self.reminders = Reminders(
             *(self.scripts, self.kept_reminders, self.members, messenger, clock, self.alarm)
         )
+        self.settings = Settings(self.members, self.scripts, ATLAS, clock, self.alarm)
         self.servers = Servers(self.guilds, clock)
         kinds = (self.breaks, self.reminders)
         self.dispatcher = Dispatcher(
@@ -84,11 +88,16 @@ class TeamBot(Bot):
 
     async def reminded(self, at: str = "9:30", user_id: int = ANNA, **more: Any) -> Reminder:
         """A reminder that its person confirmed."""
-        kept = await self.reminders.add(reminder(at, user_id, **more), token(self.clock))
-        assert isinstance(kept, Reminder)
+        kept = await self.added(reminder(at, user_id, **more))
         await self.work()
         await self.reminders.press(kept.id, user_id, Verb.CONFIRM)
         return await self.reminder(kept.id)
+
+    async def added(self, wanted: Reminder, text: str = "first") -> Reminder:
+        """A reminder whose test message is on its way."""
+        found = await self.reminders.add(wanted, token(self.clock, text))
+        assert isinstance(found, Added)
+        return found.reminder
 
     async def reminder(self, reminder_id: int) -> Reminder:
         found = await self.kept_reminders.get(reminder_id)

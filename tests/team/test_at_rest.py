@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 AT_REST = (
-    "INSERT INTO reminder (member_id, days, zone, routine, once, state, standing, snoozed, ignored,"
+    "INSERT INTO reminder (member_id, days, routine, once, state, standing, snoozed, ignored,"
     " asked_fewer, halved, left_out, nudged_today, posts, told, revision)"
     " WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)"
-    " SELECT i, 'daily', 'UTC', 'circles', 0, 'paused', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 FROM n"
+    " SELECT i, 'daily', 'circles', 0, 'paused', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 FROM n"
 )
 
 
@@ -46,6 +46,12 @@ def test_a_wake_never_scans_a_table(migrated: Path, table: str, question: str) -
         ),
         ("SELECT * FROM posting WHERE state = 'claimed'", "posting_unconfirmed"),
         ("SELECT * FROM reminder WHERE member_id IN (1, 2)", "reminder_member"),
+        ("SELECT * FROM member WHERE days_off IS NOT NULL", "member_away"),
+        (
+            "SELECT * FROM reminder JOIN member ON member.id = reminder.member_id"
+            " WHERE due_at <= '2030' ORDER BY due_at LIMIT 500",
+            "reminder_due",
+        ),
     ],
 )
 def test_what_a_wake_needs_to_know_comes_from_an_index(

@@ -185,7 +185,7 @@ async def test_pausing_in_the_heads_up_calls_it_off_and_resuming_goes_on(bot: Te
 
 async def test_pausing_until_a_date_goes_on_by_itself(bot: TeamBot) -> None:
     own = await bot.planned("9:30")
-    until = START.replace(hour=0) + timedelta(days=10)
+    until = START.date() + timedelta(days=10)
 
     told = await bot.book.pause(own.id, CREATOR, until)
     await bot.until(24 * 60 * 10 + 26)

@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 
 from bot.core.delivery import Refusal
-from bot.core.reminder import Reminder, State, Verb, asks_fewer, resume
+from bot.core.reminder import State, Verb, asks_fewer, resume
 from bot.core.reminder_card import ClosedCard
-from bot.flows.reminders import Answered, NeverDue, NoSuchReminder, TooManyReminders
+from bot.flows.reminders import Added, Answered, NeverDue, NoSuchReminder, TooManyReminders
+from bot.flows.settings import Wish
 from tests.flows.fakes import START
 from tests.flows.stage import ANNA, BEN, token
 
@@ -48,11 +49,10 @@ async def test_a_refused_test_is_said_where_it_was_asked_and_the_reminder_kept_p
     bot: TeamBot,
 ) -> None:
     bot.messenger.refuse("post", Refusal.DMS_CLOSED)
-    kept = await bot.reminders.add(reminder(), token(bot.clock, "asked"))
+    kept = await bot.added(reminder(), "asked")
     await bot.work()
 
     told = bot.messenger.of("private")
-    assert isinstance(kept, Reminder)
     assert [(type(it.card), it.where) for it in told] == [(ClosedCard, "asked")]
     assert (await bot.reminder(kept.id)).state is State.CLOSED
 
@@ -205,11 +205,11 @@ async def test_a_nudge_killed_on_its_way_comes_once(bot: TeamBot, restarted: Tea
 
 
 async def test_again_tomorrow_comes_once_at_the_same_wall_clock_time(bot: TeamBot) -> None:
-    await bot.members.keep_settings(ANNA, zone="Europe/Berlin")
-    kept = await bot.reminders.tomorrow(ANNA, "circles", token(bot.clock))
-    assert isinstance(kept, Reminder)
+    await bot.settings.change(ANNA, Wish(zone="Berlin"))
+    made = await bot.reminders.tomorrow(ANNA, "circles", token(bot.clock))
+    assert isinstance(made, Added)
     await bot.work()
-    await bot.reminders.press(kept.id, ANNA, Verb.CONFIRM)
+    await bot.reminders.press(made.reminder.id, ANNA, Verb.CONFIRM)
 
     await bot.until(24 * 60 * 4)
 
@@ -236,7 +236,7 @@ async def test_ten_are_the_most_and_removed_ones_do_not_count(bot: TeamBot) -> N
     await bot.reminders.remove(kept.id, ANNA)
 
     assert isinstance(full, TooManyReminders)
-    assert isinstance(await bot.reminders.add(reminder(), token(bot.clock)), Reminder)
+    assert isinstance(await bot.reminders.add(reminder(), token(bot.clock)), Added)
 
 
 async def test_paused_it_is_silent_and_resumed_it_goes_on(bot: TeamBot) -> None:

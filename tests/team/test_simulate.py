@@ -50,3 +50,61 @@ def test_every_fault_is_named(capsys: pytest.CaptureFixture[str]) -> None:
         "--on",
         "--days",
     ]
+
+
+def test_a_break_rests_until_the_day_it_is_paused_until(capsys: pytest.CaptureFixture[str]) -> None:
+    _, lines, _ = simulated(
+        capsys,
+        *("--zone", "Europe/Berlin", "--from", "2026-12-20", "--days", "7"),
+        *("--on", "daily", "--paused-until", "2026-12-24"),
+    )
+
+    starts = [line.split()[1] for line in lines if line.endswith("start")]
+    assert starts == ["2026-12-24", "2026-12-25", "2026-12-26"]
+    assert "paused until 2026-12-24" in lines[0]
+    assert lines[-1].startswith("3 breaks")
+
+
+def test_a_reminder_keeps_days_off_hours_and_its_cap(capsys: pytest.CaptureFixture[str]) -> None:
+    _, lines, _ = simulated(
+        capsys,
+        *("--zone", "Europe/Berlin", "--from", "2026-12-21", "--days", "10", "--reminder"),
+        *("--every", "60", "--hours", "9-12, 1-5", "--days-off", "2026-12-24..2026-12-28"),
+        *("--paused-until", "2026-12-22"),
+    )
+
+    nudges = [line.split()[:3] for line in lines if line.endswith("nudge")]
+    assert "hours 09:00-12:00, 13:00-17:00, days off 2026-12-24..2026-12-28" in lines[0]
+    assert sorted({day for _, day, _ in nudges}) == [
+        "2026-12-22",
+        "2026-12-23",
+        "2026-12-29",
+        "2026-12-30",
+    ]
+    assert {at for *_, at in nudges} == {"09:00:00", "10:00:00", "11:00:00"}
+    assert lines[-1] == "12 reminders, at most 3 a day"
+
+
+def test_a_reminder_at_a_time_keeps_its_wall_clock_hour(capsys: pytest.CaptureFixture[str]) -> None:
+    _, lines, _ = simulated(
+        capsys, *("--zone", "Europe/Berlin", "--from", "2026-03-26", "--days", "6", "--reminder")
+    )
+
+    nudges = [line for line in lines if line.endswith("nudge")]
+    assert {line.split()[2] for line in nudges} == {"10:25:00"}
+    assert len(nudges) == 4
+    assert any("clocks changed" in line for line in lines)
+
+
+def test_what_a_reminder_cannot_have_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ("--zone", "UTC", "--every", "30", "--hours", "late", "--days-off", "x")
+
+    code, _, errors = simulated(capsys, *asked)
+
+    assert code == 2
+    assert [line.split(":")[0] for line in errors.splitlines()] == [
+        "--every, --hours and --days-off",
+        "--every",
+        "--hours",
+        "--days-off",
+    ]

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.timetable import (
+    ALL_DAY,
     EVERY_DAY,
-    FOR_EVER,
+    FURTHEST,
     HORIZON,
     LEAST_GAP,
     Hours,
@@ -17,10 +18,12 @@ from bot.core.timetable import (
     Timetable,
     Within,
     WorkingHours,
-    parse_hours,
+    local_day,
     same_hours,
+    still,
     upcoming,
 )
+from bot.core.typed import parse_hours
 from tests.timetable.walk import DAY, MINUTE, reading, utc
 
 MON_FRI = frozenset(range(1, 6))
@@ -71,40 +74,94 @@ def test_hours_and_timetable_each_keep_their_own_zone():
     assert upcoming(within, utc(2026, 1, 5), 2) == (utc(2026, 1, 5, 14), utc(2026, 1, 6, 14))
 
 
-@pytest.mark.parametrize("over", [timedelta(), timedelta(days=30)])
-def test_a_pause_ends_on_its_instant(over):
-    until = utc(2026, 1, 7, 9) + over
-    hours = open_("9:00-17:00", paused_until=until)
+@pytest.mark.parametrize("days", [2, 30, FURTHEST.days])
+def test_a_pause_ends_as_its_day_begins(days):
+    until = date(2026, 1, 5) + days * DAY
+    begins = utc(2026, 1, 5) + days * DAY
+    hours = open_("0:00-17:00", paused_until=until)
 
-    assert Within(daily("09:00"), hours).next_after(utc(2026, 1, 5)) == until
-    assert Interval(60, hours).next_after(utc(2026, 1, 5)) == until
-    assert Interval(60, hours).next_after(until) == until + 60 * MINUTE
+    assert Within(daily("00:00"), hours).next_after(utc(2026, 1, 5)) == begins
+    assert Interval(60, hours).next_after(utc(2026, 1, 5)) == begins
+    assert Interval(60, hours).next_after(begins) == begins + 60 * MINUTE
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago", "America/New_York"])
+def test_a_pause_ends_as_its_day_begins_there(zone):
+    hours = open_("9:00-17:00", zone, paused_until=date(2026, 12, 24))
+
+    assert walls(Interval(60, hours), hours, utc(2026, 12, 1), 2) == ["24 09:00", "24 10:00"]
+
+
+def test_a_pause_that_is_over_is_none():
+    hours = open_("9:00-17:00", paused_until=date(2026, 1, 5))
+
+    assert Within(daily("09:00"), hours).next_after(utc(2026, 1, 6)) == utc(2026, 1, 6, 9)
+    assert still(hours.paused_until, utc(2026, 1, 5), "UTC") is None
+    assert still(hours.paused_until, utc(2026, 1, 5), "America/New_York") == date(2026, 1, 5)
 
 
 @pytest.mark.parametrize(
     "hours",
     [
-        open_("9:00-17:00", paused_until=FOR_EVER),
-        open_("9:00-17:00", "Pacific/Kiritimati", paused_until=FOR_EVER),
+        open_("9:00-17:00", paused_until=date(2029, 1, 10)),
+        open_("9:00-17:00", "Pacific/Kiritimati", paused_until=date(2029, 1, 10)),
         open_("9:00-17:00", days=frozenset()),
-        open_("9:00-17:00", off=[date(2026, 1, 1) + n * DAY for n in range(400)]),
-        open_("9:00-17:00", paused_until=utc(2027, 6, 1)),
+        open_("9:00-17:00", off=[date(2026, 1, 1) + n * DAY for n in range(HORIZON.days + 9)]),
     ],
 )
-def test_nothing_within_a_year_is_nothing(hours):
+def test_nothing_within_three_years_is_nothing(hours):
     assert Within(daily("10:00"), hours).next_after(utc(2026, 1, 2)) is None
     assert Interval(60, hours).next_after(utc(2026, 1, 2)) is None
     assert upcoming(Interval(60, hours), utc(2026, 1, 2), 3) == ()
 
 
-@pytest.mark.parametrize(("start", "found"), [("0:00", utc(2027, 1, 2)), ("0:01", None)])
-def test_a_year_is_366_days_to_the_minute(start, found):
-    off = [date(2026, 1, 1) + n * DAY for n in range(366)]
+@pytest.mark.parametrize(("start", "comes"), [("0:00", True), ("0:01", False)])
+def test_the_horizon_is_kept_to_the_minute(start, comes):
+    off = [date(2026, 1, 1) + n * DAY for n in range(HORIZON.days)]
     hours = open_(f"{start}-1:00", off=off)
     table = daily(start.zfill(5))
+    found = utc(2026, 1, 1) + HORIZON if comes else None
 
     assert Interval(60, hours).next_after(utc(2026, 1, 1)) == found
     assert Within(table, hours).next_after(utc(2026, 1, 1)) == found
+
+
+@st.composite
+def rests(draw, turn):
+    """Days off, and a pause or none, near a change of the clocks."""
+    today = local_day(turn.at, turn.zone)
+    near = st.integers(-3, 6).map(lambda n: today + n * DAY)
+    return draw(st.frozensets(near, max_size=6)), draw(st.none() | near)
+
+
+@given(st.data())
+def test_nothing_comes_on_a_day_off_or_before_a_pause_ends_around_every_change(turns, data):
+    turn = data.draw(st.sampled_from(turns))
+    days_off, until = data.draw(rests(turn))
+    minutes = data.draw(st.lists(st.integers(0, 1439), min_size=1, max_size=4))
+    table = Timetable(tuple(time(*divmod(m, 60)) for m in minutes), EVERY_DAY, turn.zone)
+    hours = same_hours(ALL_DAY, EVERY_DAY, turn.zone, days_off, until)
+    after = turn.at - 2 * DAY
+    for rhythm in (Within(table, hours), Interval(data.draw(st.integers(45, 400)), hours)):
+        came = upcoming(rhythm, after, 20)
+        days = {local_day(at, turn.zone) for at in came}
+
+        assert len(came) == 20
+        assert all(later > at for at, later in pairwise((after, *came)))
+        assert days.isdisjoint(days_off)
+        assert until is None or min(days) >= until
+
+
+@given(st.data())
+def test_days_off_take_their_days_and_nothing_else(turns, data):
+    turn = data.draw(st.sampled_from(turns))
+    days_off, until = data.draw(rests(turn))
+    table = Timetable((time(9), time(23, 30)), EVERY_DAY, turn.zone)
+    hours = same_hours(ALL_DAY, EVERY_DAY, turn.zone, days_off, until)
+    whole = upcoming(table, turn.at - 2 * DAY, 30)
+    kept = [at for at in whole if not hours.off(local_day(at, turn.zone))]
+
+    assert list(upcoming(Within(table, hours), turn.at - 2 * DAY, len(kept))) == kept
 
 
 def test_an_interval_starts_anew_with_each_part_of_the_day():

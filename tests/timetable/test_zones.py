@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.timetable import known_zone
-from bot.core.zones import simplified, zones_matching
+from bot.core.zones import simplified, zones_matching, zones_named
 from bot.core.zones_data import ABBREVIATIONS, CITIES, COUNTRIES, POPULAR
 from tests.timetable.walk import utc
 
@@ -165,3 +165,31 @@ def test_an_abbreviation_is_what_clocks_there_are_called(short, meant):
         numeric = any(name[0] in "+-" for name in called)
 
         assert short in called or numeric or short in generic or (short, zone) == ("GMT", "UTC")
+
+
+@pytest.mark.parametrize(
+    ("typed", "zones"),
+    [
+        ("Berlin", {"Europe/Berlin"}),
+        (" berlin ", {"Europe/Berlin"}),
+        ("new york", {"America/New_York"}),
+        ("M\u00fcnchen", {"Europe/Berlin"}),
+        ("berlin, germany", {"Europe/Berlin"}),
+        ("europe/berlin", {"Europe/Berlin"}),
+        ("Europe/Berlin", {"Europe/Berlin"}),
+        ("Asia/Calcutta", {"Asia/Calcutta"}),
+        ("Japan", {"Japan"}),
+        ("utc", {"UTC"}),
+        ("", set()),
+        ("  ", set()),
+        ("ber", set()),
+        ("york", set()),
+        ("Middle Earth", set()),
+    ],
+)
+def test_a_whole_name_names_its_zone(atlas, typed, zones):
+    assert set(zones_named(atlas, typed)) == zones
+
+
+def test_a_name_of_several_zones_names_them_all(atlas):
+    assert set(zones_named(atlas, "Germany")) == {"Europe/Berlin", "Europe/Busingen"}

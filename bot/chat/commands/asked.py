@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import date, time
 
 import discord
 
 from bot.chat.answers import Interaction
 from bot.chat.words import teambreak as words
-from bot.chat.zones import Wrong
-from bot.core.timetable import (
-    Timetable,
+from bot.chat.zones import Wrong, soon
+from bot.core.timetable import Timetable
+from bot.core.typed import (
     Unreadable,
     Why,
-    instant,
+    parse_day,
     parse_days,
     parse_times,
     spell_days,
@@ -59,15 +58,13 @@ def timetable(
     )
 
 
-def day(text: str, zone: str, now: datetime) -> datetime:
-    """The instant at which a local day to come begins. Raises `Wrong`."""
-    try:
-        begins = instant(datetime.combine(date.fromisoformat(text.strip()), time()), ZoneInfo(zone))
-    except ValueError:
-        raise Wrong(say.no_date.format(part=_shown(text))) from None
-    if begins <= now.astimezone(UTC):
-        raise Wrong(say.no_date.format(part=_shown(text)))
-    return begins
+def day(text: str, today: date) -> date:
+    """A local day to come. Raises `Wrong`."""
+    read = parse_day(text, today)
+    if isinstance(read, Unreadable):
+        words = {Why.PAST: say.past_date, Why.TOO_FAR: say.far_date}.get(read.why, say.no_date)
+        raise Wrong(words.format(part=_shown(read.part), example=soon(today)))
+    return read
 
 
 def _shown(part: str) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import discord
 from discord import app_commands
 
-from bot.chat import cards, reminder_cards
+from bot.chat import reminder_cards
 from bot.chat.answers import Interaction, show, tell, token
 from bot.chat.commands import asked
 from bot.chat.commands.relax import offered
@@ -16,9 +15,16 @@ from bot.chat.words import reminder as words
 from bot.chat.words import teambreak as break_words
 from bot.chat.zones import Wrong, Zones
 from bot.core.library import Library
-from bot.core.reminder import Reminder, State
+from bot.core.reminder import Reminder
 from bot.core.timetable import LEAST_GAP
-from bot.flows.reminders import Answered, NeverDue, NoSuchReminder, Reminders, TooManyReminders
+from bot.flows.reminders import (
+    Added,
+    Answered,
+    NeverDue,
+    NoSuchReminder,
+    Reminders,
+    TooManyReminders,
+)
 
 say = words.words()
 _LEAST = int(LEAST_GAP.total_seconds()) // 60
@@ -41,9 +47,9 @@ def add_to(
         own = await reminders.of_member(interaction.user.id)
         await show(interaction, reminder_cards.listed(own))
 
-    _add(commands, reminders, reminders.pause, ("pause", say.pause_description, say.paused))
-    _add(commands, reminders, reminders.resume, ("resume", say.resume_description, say.resumed))
-    _add(commands, reminders, reminders.remove, ("remove", say.remove_description, say.removed))
+    _add_pause(commands, reminders, zones)
+    _add(commands, reminders, "resume", say.resume_description)
+    _add(commands, reminders, "remove", say.remove_description)
     tree.add_command(commands)
 
 
@@ -92,27 +98,36 @@ def _add_add(
         return zones.offer(typed, await zones.of(interaction.user.id))
 
 
-def _add(
-    commands: app_commands.Group,
-    reminders: Reminders,
-    flow: Callable[[int, int], Awaitable[Answered | NoSuchReminder]],
-    named: tuple[str, str, str],
-) -> None:
-    verb, description, done = named
+def _add_pause(commands: app_commands.Group, reminders: Reminders, zones: Zones) -> None:
+    @commands.command(name="pause", description=say.pause_description)
+    @app_commands.rename(which="reminder")
+    @app_commands.describe(which=say.reminder_option, until=say.until_option)
+    async def pause(interaction: Interaction, which: str, until: str | None = None) -> None:
+        user_id = interaction.user.id
+        try:
+            day = asked.day(until, await zones.today(user_id)) if until else None
+        except Wrong as wrong:
+            await tell(interaction, str(wrong))
+            return
+        await _show(interaction, "pause", await reminders.pause(_id(which), user_id, day))
+
+    _offer(pause, reminders)
+
+
+def _add(commands: app_commands.Group, reminders: Reminders, verb: str, description: str) -> None:
+    flow = {"resume": reminders.resume, "remove": reminders.remove}[verb]
 
     @commands.command(name=verb, description=description)
     @app_commands.rename(which="reminder")
     @app_commands.describe(which=say.reminder_option)
     async def act(interaction: Interaction, which: str) -> None:
-        picked = int(which) if which.isascii() and which.isdigit() and len(which) < 19 else 0
-        match await flow(picked, interaction.user.id):
-            case Answered(reminder):
-                tested = verb == "resume" and reminder.state is State.TESTING
-                await show(interaction, cards.note(say.tested_anew if tested else done))
-            case _:
-                await tell(interaction, say.no_such)
+        await _show(interaction, verb, await flow(_id(which), interaction.user.id))
 
-    @act.autocomplete("which")
+    _offer(act, reminders)
+
+
+def _offer(command: app_commands.Command[Any, ..., Any], reminders: Reminders) -> None:
+    @command.autocomplete("which")
     async def own(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         found = await reminders.of_member(interaction.user.id)
         named = [(reminder_cards.label(it), str(it.id)) for it, _ in found]
@@ -124,12 +139,22 @@ def _add(
         ]
 
 
-async def show_added(
-    interaction: Interaction, found: Reminder | TooManyReminders | NeverDue
-) -> None:
+async def _show(interaction: Interaction, verb: str, found: Answered | NoSuchReminder) -> None:
+    if isinstance(found, Answered):
+        await show(interaction, reminder_cards.told(verb, found))
+    else:
+        await tell(interaction, say.no_such)
+
+
+def _id(which: str) -> int:
+    """The id that was picked; 0, which no reminder has, for what was typed instead."""
+    return int(which) if which.isascii() and which.isdigit() and len(which) < 19 else 0
+
+
+async def show_added(interaction: Interaction, found: Added | TooManyReminders | NeverDue) -> None:
     """What came of asking for a reminder."""
     match found:
-        case Reminder():
+        case Added():
             await show(interaction, reminder_cards.added(found))
         case TooManyReminders():
             await tell(interaction, say.too_many)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
-import discord
 from discord import app_commands
 
-from bot.chat import cards, settings_cards
-from bot.chat.answers import Interaction, show
+from bot.chat import settings_cards
+from bot.chat.answers import Interaction, show, tell
 from bot.chat.words import settings as words
 from bot.chat.zones import Zones
 from bot.core.library import Library
@@ -35,6 +35,7 @@ def add_to(
         interaction: Interaction,
         zone: str | None = None,
         working_hours: app_commands.Range[str, 1, 200] | None = None,
+        days_off: app_commands.Range[str, 1, 300] | None = None,
         pace: str | None = None,
         posture: str | None = None,
         breath: str | None = None,
@@ -42,14 +43,12 @@ def add_to(
         pictures: str | None = None,
         dm_steps: str | None = None,
     ) -> None:
-        wish = Wish(zone, working_hours, pace, posture, breath, leave_out, pictures, dm_steps)
-        match await settings.change(interaction.user.id, wish):
-            case Refused(setting, value):
-                told = getattr(say, f"refused_{setting}")
-                named = discord.utils.escape_markdown(value)
-                await show(interaction, cards.note(told.format(value=named)))
-            case member:
-                await show(interaction, settings_cards.settings(member, library))
+        wish = Wish(
+            *(zone, working_hours, days_off),
+            *(pace, posture, breath, leave_out, pictures, dm_steps),
+        )
+        today = await zones.today(interaction.user.id)
+        await _answer(interaction, settings, wish, library, today)
 
     @settings_.autocomplete("zone")
     async def offer_zone(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -59,6 +58,21 @@ def add_to(
     async def offer_move(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         member = await settings.show(interaction.user.id)
         return _moves(library, member.options.left_out, typed)
+
+
+async def _answer(
+    interaction: Interaction, settings: Settings, wish: Wish, library: Library, today: date
+) -> None:
+    user_id = interaction.user.id
+    if wish == Wish():
+        member = await settings.show(user_id)
+        await show(interaction, settings_cards.settings(member, library))
+        return
+    match await settings.change(user_id, wish):
+        case Refused() as refused:
+            await tell(interaction, settings_cards.refused(refused, today))
+        case kept:
+            await show(interaction, settings_cards.kept(kept, library))
 
 
 def _moves(
@@ -93,6 +107,7 @@ def _breaths() -> list[app_commands.Choice[str]]:
 _described = app_commands.describe(
     zone=say.zone_option,
     working_hours=say.working_hours_option,
+    days_off=say.days_off_option,
     pace=say.pace_option,
     posture=say.posture_option,
     breath=say.breath_option,

@@ -16,7 +16,7 @@ from bot.chat.zones import Wrong, Zones
 from bot.core.library import Library
 from bot.core.ports import Clock
 from bot.core.teambreak import Cues, TeamBreak
-from bot.core.timetable import Timetable
+from bot.core.timetable import Timetable, local_day
 from bot.flows.breakbook import Breakbook, Wishes
 from bot.flows.team_answers import (
     BreakAnswer,
@@ -144,7 +144,7 @@ def _add_edit(
         try:
             _check(routine, role, library)
             before = await _timetable_of(book, interaction, which)
-            chosen = await zones.chosen(interaction.user.id, zone) if zone else None
+            chosen = zones.read(zone) if zone else None
             timetable = asked.timetable(time, days, chosen, before) if before else None
         except Wrong as wrong:
             await tell(interaction, str(wrong))
@@ -170,7 +170,8 @@ def _add_pause(commands: app_commands.Group, book: Breakbook, clock: Clock) -> N
     async def pause(interaction: Interaction, which: str, until: str | None = None) -> None:
         try:
             before = await _timetable_of(book, interaction, which)
-            begins = asked.day(until, before.zone, clock.now()) if until and before else None
+            today = local_day(clock.now(), before.zone) if before else None
+            begins = asked.day(until, today) if until and today else None
         except Wrong as wrong:
             await tell(interaction, str(wrong))
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TypeVar
 
 _Words = TypeVar("_Words")
@@ -20,3 +20,8 @@ def minutes(length: timedelta) -> str:
     """A length as `m:ss`."""
     whole = round(length.total_seconds())
     return f"{whole // 60}:{whole % 60:02}"
+
+
+def full_date(day: date) -> str:
+    """A date as it is said: `Thursday, 24 December 2026`."""
+    return f"{day:%A}, {day.day} {day:%B} {day.year}"

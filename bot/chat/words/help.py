@@ -14,7 +14,8 @@ class English:
         "**/relax** begins at once. `exercise` picks another one, `where` puts it here, in your "
         "direct messages or in the channel, `pace` makes the movements slower or brisker.",
         "**/exercises** shows what there is, with pictures, and starts one.",
-        "**/settings** keeps how you like it: pace, posture, breath, pictures, your hours.",
+        "**/settings** keeps how you like it: pace, posture, breath, pictures, your hours "
+        "and days off.",
         "**/stretch** begins one for everybody in the channel; with **/team** I call you to this "
         "server's team breaks, or stop calling you.",
         "**/reminder** nudges you by direct message when you like; every message can stop it.",

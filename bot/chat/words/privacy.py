@@ -16,7 +16,8 @@ class English:
     #: By kind of row: how many there are, what that is, for how long.
     kinds: dict[str, str] = {  # noqa: RUF012
         "member": "**{count}** entry for you: your Discord id, when you accepted the safety text, "
-        "which channel our direct messages are in, and your settings. Until you erase it.",
+        "which channel our direct messages are in, and your settings. Until you erase it; "
+        "days off until they are past.",
         "session": "**{count}** of your sessions: which exercise, where, when and at which pace. "
         "Ninety days from their end, or until you erase them.",
         "message": "**{count}** notes of which messages I wrote in those sessions, "

@@ -9,7 +9,10 @@ class English:
     description = "How you like it: pace, pictures, posture, breath, and your hours"
     title = "How you like it"
     zone_option = "Your time zone; type a city"
-    working_hours_option = "When a nudge is welcome, like 9:00-12:00, 13:00-17:30"
+    working_hours_option = "When reminders with every are welcome: 9-17, or 9-12, 13-17:30"
+    days_off_option = (
+        "No reminders then, like 2026-12-24, 2026-12-27..2026-12-31; none takes them back"
+    )
     pace_option = "How fast movements go"
     posture_option = "Whether words and pictures are for sitting or for standing"
     breath_option = "Seconds in and out"
@@ -19,6 +22,7 @@ class English:
 
     zone = "**Zone**: {value}"
     working_hours = "**Working hours**: {value}"
+    days_off = "**Days off**: {value}"
     pace = "**Pace**: {value}"
     posture = "**Posture**: {value}"
     breath = "**Breath**: {value}"
@@ -26,9 +30,14 @@ class English:
     pictures = "**Pictures**: {value}"
     dm_steps = "**Steps in direct messages**: {value}"
     unknown = "not set yet"
+    usual_hours = "not set yet, so 09:00-17:00"
     as_written = "as the exercise says"
     nothing = "nothing"
+    nothing_off = "none"
     breath_value = "{seconds_in} s in, {seconds_out} s out"
+    noted = "Noted"
+    same = "You have it like that already."
+    rest = "Everything else stays as it was. /settings shows all of it."
     how = "Change one with its option, like /settings pace. It holds from the next session on."
 
     choice_slow = "Slow"
@@ -44,8 +53,30 @@ class English:
     choice_leave_out = "Leave out {title}"
     choice_bring_back = "Bring back {title}"
 
-    refused_zone = "I do not know the zone “{value}”. Type a city and pick one from the list."
-    refused_working_hours = "I cannot read “{value}”. Write hours like 9:00-12:00, 13:00-17:30."
+    refused_working_hours = (
+        "I cannot read “{value}”. Write hours like 9-17, or 9:00-12:00, 13:00-17:30."
+    )
+    refused_working_hours_no_length = "“{value}” ends when it begins. Write hours like 9-17."
+    refused_working_hours_crosses_midnight = (
+        "“{value}” goes past midnight. Write a night in two parts, like 22:00-24:00, 0:00-6:00."
+    )
+    refused_working_hours_overlap = (
+        "Some hours in “{value}” overlap. Write each once, like 9:00-12:00, 13:00-17:30."
+    )
+    refused_days_off = (
+        "I cannot read “{value}”. Write days off like {example}, several with commas, or a range "
+        "like {example}..{later}. `none` takes them all back."
+    )
+    refused_days_off_backwards = (
+        "“{value}” ends before it begins. Write the first day first, like {example}..{later}."
+    )
+    refused_days_off_past = "“{value}” is over already. Write a day to come, like {example}."
+    refused_days_off_too_far = (
+        "“{value}” is too far away: two years are the most. Write a day like {example}."
+    )
+    refused_days_off_no_zone = (
+        "Whose days are that? Tell me your `zone` with it: type a city, like Berlin."
+    )
     refused_leave_out = "There is no move called “{value}”. Pick one from the list."
 
 
