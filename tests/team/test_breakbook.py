@@ -239,6 +239,16 @@ async def test_resuming_after_a_refusal_gives_a_clean_slate(bot: TeamBot) -> Non
     assert (await bot.own(own)).why is None
 
 
+async def test_resuming_one_that_goes_on_changes_nothing(bot: TeamBot) -> None:
+    own = await bot.planned("9:30")
+
+    await bot.book.resume(own.id, CREATOR)
+    await bot.until(31)
+
+    assert (await bot.own(own)).state is Standing.ACTIVE
+    assert bot.told() == ["call 0", "step 0"]
+
+
 async def test_who_leaves_is_called_no_more(bot: TeamBot) -> None:
     own = await bot.planned("9:30")
     await bot.book.follow(own.id, MEMBER)

@@ -183,10 +183,12 @@ async def test_a_break_waits_for_somebodys_session_and_says_so(
     skip_to(discord, database, hour)
     await discord.until(lambda: "right after it" in call.text, timeout=30)
     waiting = len(posts(channel))
+    joined = await (await discord.person("Grace").press(call, "Join")).message()
     await (await ada.press(posts(channel)[0], "Stop")).message()
     end = await done(discord, channel)
 
     assert waiting == 2
+    assert "as soon as the session here is over" in joined.text
     assert "Stopped" in posts(channel)[0].text
     assert end.id == posts(channel)[2].id
 
