@@ -103,7 +103,7 @@ def _add_simulate(verbs: Any) -> None:
 
 
 def _simulate(asked: argparse.Namespace, settings: Settings) -> int:
-    script = Scripts(app.library(settings)).get(asked.routine, Pace.NORMAL)
+    script = Scripts(app.library(settings, asked.routine)).get(asked.routine, Pace.NORMAL)
     times, days = parse_times(asked.time), parse_days(asked.on)
     faults = [f"--routine: there is no {asked.routine!r} in content"] if script is None else []
     if not known_zone(asked.zone):
