@@ -139,7 +139,7 @@ def _add_simulate(verbs: Any) -> None:
 
 def _simulate(asked: argparse.Namespace, settings: Settings) -> int:
     routine = asked.routine or (DEFAULT_ROUTINE if asked.reminder else TEAM_ROUTINE)
-    script = Scripts(app.library(settings)).get(routine, Pace.NORMAL)
+    script = Scripts(app.library(settings, routine)).get(routine, Pace.NORMAL)
     faults = [f"--routine: there is no {routine!r} in content"] if script is None else []
     zone = asked.zone if known_zone(asked.zone) else "UTC"
     if zone != asked.zone:

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
+from bot.chat.answers import Interaction, tell
 from bot.chat.words import help as help_words
 from bot.chat.words import safety as safety_words
+from bot.core.deadline import DECIDE_WITHIN, left
 
 from .stage import Stage, headline, text
 
@@ -105,3 +109,18 @@ async def test_nothing_the_bot_writes_can_ping_anyone(stage: Stage) -> None:
     ]
     assert posts
     assert all(it.json["allowed_mentions"]["parse"] == [] for it in posts)
+
+
+async def test_all_that_a_command_decides_shares_one_deadline(stage: Stage) -> None:
+    late: list[float] = []
+
+    @stage.client.tree.command(name="probe", description="what is left when the time is over")
+    async def probe(interaction: Interaction) -> None:
+        late.append(left(asyncio.get_running_loop().time() + DECIDE_WITHIN))
+        await tell(interaction, "noted")
+
+    with stage.env.time_context():
+        await stage.client.tree.sync()
+    await stage.slash(stage.anna, "probe")
+
+    assert late == [0.0]

@@ -17,7 +17,7 @@ class English:
     why_send_messages_in_threads = "without it I cannot post steps and breaks in this thread"
     why_attach_files = "without it there are no pictures"
     why_read_message_history = "without it I cannot find out, after a crash, what I already said"
-    wrong_kind = "I post in text, announcement and voice channels, and in threads. Not here."
+    wrong_kind = "I post in text, announcement and voice channels, and in threads, but not here."
     not_member = "I am not in this server, so only what you alone can see works here."
     breaks = "Team breaks in this server"
 

@@ -31,7 +31,7 @@ class English:
         "Join it there, or do yours by yourself."
     )
     no_room = "So many people stretch with me right now that I cannot post every step for you too."
-    wrong_kind = "I post steps in text, announcement and voice channels, and in threads. Not here."
+    wrong_kind = "I post steps in text, announcement and voice channels and threads, but not here."
     group = "In a group I can only show it to you alone."
     not_in_server = "I am not in this server, so I cannot write in its channels."
     you_may_not = "You cannot write in this channel, so I will not either."

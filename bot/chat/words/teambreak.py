@@ -65,7 +65,7 @@ class English:
     you_join = "You are in. It begins {at}."
     you_join_now = "You are in; this is where we are. The card in the channel goes on with it."
     call_me_button = "Call me next time"
-    own_session = "You have **{title}** going on by yourself. End it to be with the others?"
+    own_session = "You are in the middle of **{title}** by yourself. End it and join the others?"
     end_own_button = "End mine"
     declined = "Not today, then. The next one is another chance."
     not_host = "Only whoever planned it, or manages the server, can do that."
