@@ -215,6 +215,27 @@ def test_what_is_removed_stays_removed() -> None:
     assert reminders.remove(gone) == gone
 
 
+def test_one_that_is_not_confirmed_yet_is_paused_and_resumed_as_such() -> None:
+    until = (START + timedelta(days=9)).date()
+    testing = reminders.begin(reminder(), START)
+
+    resting = reminders.pause_until(testing, until, START)
+    resumed = reminders.resume(resting, START)
+
+    assert (resting.state, resting.paused_until, resting.due_at) == (State.TESTING, until, START)
+    assert (resumed.state, resumed.paused_until) == (State.TESTING, None)
+    assert reminders.resume(resumed, START) == resumed
+
+
+def test_fewer_on_a_message_that_went_by_loses_no_hour() -> None:
+    active = reminders.confirm(reminder("9:30"), START, START)
+
+    fewer = reminders.press(active, Verb.FEWER, START, START)
+
+    assert fewer.halved
+    assert fewer.due_at == active.due_at == START + after(30 * 60)
+
+
 @given(st.lists(st.booleans(), max_size=40))
 def test_back_off_only_grows_with_silence(answers: list[bool]) -> None:
     it = reminders.confirm(reminder("9:30"), START, START)
