@@ -13,6 +13,7 @@ from bot.chat.answers import (
     show,
     show_new,
     show_start,
+    sorry,
     tell,
     tell_if_possible,
     token,
@@ -20,7 +21,7 @@ from bot.chat.answers import (
 from bot.chat.custom_id import CustomId
 from bot.chat.words import relax as words
 from bot.core.card import Feel, SessionCard
-from bot.core.errors import Busy
+from bot.core.errors import NotNow
 from bot.core.library import Library
 from bot.core.session import Request, Verb
 from bot.flows.answers import Denied, How, Press, Pressed, StopAdvice
@@ -55,11 +56,10 @@ class Presses:
         """Decides and answers the press of a button with this `custom_id`."""
         try:
             await self._decide(interaction, custom_id.read(pressed))
-        except Busy:
-            await tell_if_possible(interaction, say.busy)
-        except Exception:
-            log.exception("a press failed")
-            await tell_if_possible(interaction, say.broken)
+        except Exception as error:
+            if not isinstance(error, NotNow):
+                log.exception("a press failed")
+            await tell_if_possible(interaction, sorry(error))
 
     async def _decide(self, interaction: Interaction, means: CustomId | None) -> None:
         match means:

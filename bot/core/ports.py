@@ -197,7 +197,8 @@ class Members(Protocol):
 class Sessions(Protocol):
     """Sessions and their sends, kept. Every method is one transaction.
 
-    `open`, and `change` in time, raise `Busy` where that cannot be decided within two seconds.
+    Raises `NotNow` where the database cannot be written: `open`, and `change` in time, within two
+    seconds; `wake` and `wipe_tokens` at once. The others wait until it can be.
     """
 
     async def open(

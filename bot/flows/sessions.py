@@ -185,7 +185,9 @@ class Sessions:
         soon = self._clock.real_now() + _BEFORE_TOKEN_ENDS
         now = self._clock.now()
         for session in await self._store.expiring(soon):
-            changed = await self._store.change(session.id, lambda it: rules.close(it, now))
+            changed = await self._store.change(
+                session.id, lambda it: rules.close(it, now), in_time=True
+            )
             if changed and changed.did:
                 self._speaker.refresh(changed)
 
@@ -226,7 +228,7 @@ class Sessions:
             case Obstacle.OWN:
                 return GoingOn(opened, self._scripts.title(opened), asked)
             case Obstacle.LOST:
-                await self._store.change(opened.id, rules.found)
+                await self._store.change(opened.id, rules.found, in_time=True)
                 return Unfinished(opened, self._scripts.title(opened), asked)
             case Obstacle.CHANNEL:
                 return ChannelBusy(asked)

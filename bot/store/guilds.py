@@ -108,4 +108,4 @@ class Guilds:
             done = await connection.execute(delete(t.guild).where(t.guild.c.removed_at <= before))
             return done.rowcount
 
-        return await self._database.write(work)
+        return await self._database.attempt(work)

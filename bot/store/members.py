@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.errors import NotNow
 from bot.core.member import Member
 from bot.core.script import Pace
 from bot.store import tables as t
@@ -44,7 +46,8 @@ class Members:
         async def work(connection: AsyncConnection) -> None:
             await connection.execute(known.values(dm_channel_id=channel_id))
 
-        await self._database.write(work)
+        with suppress(NotNow):  # it is only asked for again then; a message waits for this
+            await self._database.attempt(work)
 
 
 def _keep(user_id: int, columns: dict[str, Any]) -> Work[None]:

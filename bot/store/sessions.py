@@ -111,7 +111,8 @@ class Sessions:
         async def work(connection: AsyncConnection) -> Turn:
             return await wake(connection, confirmed, now, real_now, rules)
 
-        return await self._database.write(work)
+        # Never later than asked: what is due is another matter by then.
+        return await self._database.attempt(work)
 
     async def running(self) -> tuple[Session, ...]:
         async def work(connection: AsyncConnection) -> tuple[Session, ...]:
@@ -157,7 +158,7 @@ class Sessions:
             done = await connection.execute(delete(table).where(table.c.expires_at <= real_now))
             return done.rowcount
 
-        return await self._database.write(work)
+        return await self._database.attempt(work)
 
 
 async def _get(connection: AsyncConnection, session_id: int, lock: bool = False) -> Session | None:

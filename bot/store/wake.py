@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam as bind
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.delivery import Confirmation, Delivered, Leftover, Message, Send, Speech, Turn
@@ -26,6 +26,7 @@ from bot.store.rows import (
     sessions_by_id,
     tokens,
 )
+from bot.store.statements import earliest_due
 from bot.store.team_wake import wake_occurrences
 
 #: Due sessions claimed in one wake. A wake that was full is followed by another at once.
@@ -57,13 +58,11 @@ async def wake(
 
 
 async def _next_due(connection: AsyncConnection, rules: Rules) -> datetime | None:
-    """The least over all kinds: each has an index of what is due, and of nothing else."""
+    """The least over all kinds."""
     tables = [t.session]
     tables += [t.occurrence] if rules.team else []
     tables += [t.reminder] if rules.reminders else []
-    # Without its condition SQLite would read the whole table for this.
-    least = [select(func.min(it.c.due_at)).where(t.DUE_ONLY) for it in tables]
-    found = [await connection.scalar(statement) for statement in least]
+    found = [await connection.scalar(earliest_due(table)) for table in tables]
     return min((at for at in found if at), default=None)
 
 

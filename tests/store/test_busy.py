@@ -38,10 +38,12 @@ async def test_presses_on_a_held_database_are_busy_in_time_and_can_be_pressed_ag
     assert again.after == pause(session)
 
 
-async def test_a_wake_on_a_held_database_waits_and_loses_nothing(kept: Kept):
+async def test_a_wake_on_a_held_database_claims_nothing_and_loses_nothing(kept: Kept):
     session = await opened(kept)
     let_go = kept.hold()
-    asyncio.get_running_loop().call_later(DECIDE_WITHIN + 0.2, let_go)
+    with pytest.raises(Busy):
+        await wake(kept.sessions, 0)
+    let_go()
     turn = await wake(kept.sessions, 0)
 
     assert [it.session.id for it in turn.speeches] == [session.id]
