@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from bot.core.delivery import NONCE_SAFE, Outcome, Refusal, Refused
 from bot.core.occurrence import (
     LATE,
@@ -24,6 +26,8 @@ from bot.core.team_ports import Reminders as ReminderStore
 from bot.flows.announcer import Announcer, dm_channel
 from bot.flows.reminders import Reminders
 from bot.flows.teambreaks import TeamBreaks as TeamFlow
+
+log = logging.getLogger(__name__)
 
 
 class TeamSettlement:
@@ -57,7 +61,11 @@ class TeamSettlement:
             else:
                 unsaid.append(posting)
         for it in await self._store.running():
-            await self._bring_up_to_date(it)
+            try:
+                await self._bring_up_to_date(it)
+            except Exception:
+                # It must not keep the bot from starting for all others.
+                log.exception("occurrence %d cannot be settled", it.id)
         for posting in unsaid:
             await self._again(posting)
 

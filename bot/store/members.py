@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.errors import NotNow
@@ -14,7 +14,9 @@ from bot.core.member import Member
 from bot.core.script import Pace
 from bot.store import tables as t
 from bot.store.database import Database, Work
+from bot.store.readable import readable
 from bot.store.statements import upsert
+from bot.store.team_rows import zone_of
 
 
 class Members:
@@ -25,10 +27,9 @@ class Members:
 
     async def get(self, user_id: int) -> Member:
         async def work(connection: AsyncConnection) -> Member:
-            row = (
-                await connection.execute(select(t.member).where(t.member.c.id == user_id))
-            ).one_or_none()
-            return Member(**{**row._mapping, "pace": Pace(row.pace)}) if row else Member(user_id)
+            theirs = select(t.member).where(t.member.c.id == user_id)
+            found = await readable(connection, t.member, theirs, _member)
+            return found[0] if found else await _what_matters(connection, user_id)
 
         return await self._database.read(work)
 
@@ -48,6 +49,20 @@ class Members:
 
         with suppress(NotNow):  # it is only asked for again then; a message waits for this
             await self._database.attempt(work)
+
+
+def _member(row: Row[Any]) -> Member:
+    if row.zone is not None:
+        zone_of(row.zone)
+    return Member(**{**row._mapping, "pace": Pace(row.pace)})
+
+
+async def _what_matters(connection: AsyncConnection, user_id: int) -> Member:
+    """A new member, or one whose settings cannot be read: those are as at the beginning."""
+    c = t.member.c
+    known = select(c.safety_version, c.dm_channel_id).where(c.id == user_id)
+    row = (await connection.execute(known)).one_or_none()
+    return Member(user_id, row.safety_version, None, row.dm_channel_id) if row else Member(user_id)
 
 
 def _keep(user_id: int, columns: dict[str, Any]) -> Work[None]:

@@ -16,6 +16,7 @@ from bot.store import tables as t
 from bot.store.database import Database
 from bot.store.leftovers import claim_leftovers
 from bot.store.opening import open_session
+from bot.store.readable import readable
 from bot.store.rows import (
     SAVE_SESSION,
     first_session,
@@ -24,7 +25,7 @@ from bot.store.rows import (
     live_messages,
     save,
     send_of,
-    session_of,
+    sessions_of,
     tokens,
 )
 from bot.store.wake import confirm, wake
@@ -46,7 +47,7 @@ class Sessions:
 
     async def expiring(self, before: datetime) -> tuple[Session, ...]:
         async def work(connection: AsyncConnection) -> tuple[Session, ...]:
-            rows = await connection.execute(
+            ending = (
                 select(t.session)
                 .join(t.card_token, t.card_token.c.session_id == t.session.c.id)
                 .where(
@@ -55,7 +56,7 @@ class Sessions:
                     t.GOING_ON_ONLY,
                 )
             )
-            return tuple(session_of(row) for row in rows)
+            return tuple(await sessions_of(connection, ending))
 
         return await self._database.read(work)
 
@@ -117,21 +118,20 @@ class Sessions:
     async def running(self) -> tuple[Session, ...]:
         async def work(connection: AsyncConnection) -> tuple[Session, ...]:
             # Sorted here: asked to, SQLite would read the whole table in that order.
-            rows = await connection.execute(
-                select(t.session).where(t.GOING_ON_ONLY, t.session.c.state == State.RUNNING)
-            )
-            return tuple(sorted((session_of(row) for row in rows), key=lambda it: it.id))
+            running = select(t.session).where(t.GOING_ON_ONLY, t.session.c.state == State.RUNNING)
+            found = await sessions_of(connection, running)
+            return tuple(sorted(found, key=lambda it: it.id))
 
         return await self._database.read(work)
 
     async def unconfirmed(self) -> tuple[Send, ...]:
         async def work(connection: AsyncConnection) -> tuple[Send, ...]:
-            rows = await connection.execute(
+            claimed = (
                 select(t.send)
                 .where(t.send.c.state == "claimed")
                 .order_by(t.send.c.session_id, t.send.c.n)
             )
-            return tuple(send_of(row) for row in rows)
+            return tuple(await readable(connection, t.send, claimed, send_of))
 
         return await self._database.read(work)
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Insert, Select, Table, func, select
+from sqlalchemy import Insert, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
-
-from bot.store.tables import DUE_ONLY
 
 
 def upsert(
@@ -21,9 +19,3 @@ def upsert(
     if not columns:
         return statement.on_conflict_do_nothing()
     return statement.on_conflict_do_update(index_elements=list(key), set_=columns)
-
-
-def earliest_due(table: Table) -> Select[Any]:
-    """The least `due_at` of a table, answered by its index of what is due and of nothing else."""
-    # Without its condition SQLite would read the whole table for this.
-    return select(func.min(table.c.due_at)).where(DUE_ONLY)

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import tables as t
 from bot.store.database import Database
-from bot.store.statements import earliest_due
+from bot.store.due import earliest_due
 
 # Each is answered by a partial index, however many rows are at rest.
 _EARLIEST = [earliest_due(it) for it in (t.session, t.occurrence, t.reminder)]

@@ -19,8 +19,8 @@ from bot.core.ports import Changed, Obstacle, Rules, Terms
 from bot.core.script import Pace
 from bot.core.session import Place, Request, Session, State
 from bot.store import tables as t
+from bot.store.due import BATCH
 from bot.store.rows import columns_of
-from bot.store.wake import BATCH
 from tests.core.builders import END, RIGHT, after, begun, s, script
 from tests.store.conftest import Kept
 
