@@ -6,6 +6,7 @@ import logging
 
 from bot.core.delivery import NONCE_SAFE, Outcome, Refusal, Refused
 from bot.core.occurrence import (
+    CLOSING,
     LATE,
     TO_CREATOR,
     Announcement,
@@ -52,7 +53,7 @@ class TeamSettlement:
         self._clock = clock
 
     async def settle(self) -> None:
-        """Finds out about every unconfirmed message, and brings running sessions up to date."""
+        """Finds out about every unconfirmed message, and brings cards up to date."""
         unsaid = []
         for posting in await self._store.unconfirmed():
             outcome = await self._outcome(posting)
@@ -60,7 +61,7 @@ class TeamSettlement:
                 await self._hear(Heard(posting, outcome))
             else:
                 unsaid.append(posting)
-        for it in await self._store.running():
+        for it in await self._store.unsettled(self._clock.now() + CLOSING):
             try:
                 await self._bring_up_to_date(it)
             except Exception:

@@ -31,6 +31,7 @@ from bot.store.team_rows import (
 from bot.store.team_wake import hear
 from bot.store.verdicts import Sheet
 
+_AHEAD = (Stage.PLANNED, Stage.CALLED, Stage.RUNNING)
 _SHOWN = (Standing.ACTIVE, Standing.PAUSED)
 
 
@@ -211,15 +212,18 @@ class TeamBreaks:
 
         await self._database.write(work)
 
-    async def running(self) -> tuple[Occurrence, ...]:
+    async def unsettled(self, until: datetime) -> tuple[Occurrence, ...]:
+        table = t.occurrence
+        running = select(table).where(t.AHEAD_ONLY, table.c.state == Stage.RUNNING)
+        closing = select(table).where(table.c.due_at <= until, table.c.state.not_in(_AHEAD))
+
         async def work(connection: AsyncConnection) -> tuple[Occurrence, ...]:
-            table = t.occurrence
-            running = (
-                select(table)
-                .where(t.AHEAD_ONLY, table.c.state == Stage.RUNNING)
-                .order_by(table.c.id)
-            )
-            return tuple(await occurrences_of(connection, running))
+            found = [
+                it
+                for statement in (running, closing)
+                for it in await occurrences_of(connection, statement)
+            ]
+            return tuple(sorted(found, key=lambda it: it.id))
 
         return await self._database.read(work)
 
