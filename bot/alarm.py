@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.core.errors import NotNow
 from bot.core.ports import Clock
 
 log = logging.getLogger(__name__)
@@ -48,6 +49,8 @@ class Alarm:
         async def job() -> None:
             try:
                 await work()
+            except NotNow:
+                log.debug("housekeeping waits for its next turn: the database cannot be written")
             except asyncio.CancelledError:
                 log.info("housekeeping was cut off by the stop")
 

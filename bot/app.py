@@ -144,10 +144,11 @@ def _keep_house(settings: Settings, alarm: Alarm, database: Database, clock: Clo
         alarm.every(_BACK_UP_EVERY, backup.run, at_once=True)
 
 
-async def _vitals(client: Client, waiting: Waiting, clock: Clock) -> Vitals:
+async def _vitals(client: Client, database: Database, clock: Clock) -> Vitals:
+    waiting = Waiting(database)
     earliest, running = await waiting.get()
     late = (clock.real_now() - clock.real(earliest)).total_seconds() if earliest else 0.0
-    return Vitals(client.connected, client.heartbeat, max(late, 0.0), running)
+    return Vitals(client.connected, client.heartbeat, max(late, 0.0), running, database.trouble)
 
 
 async def run(settings: Settings) -> None:
@@ -184,9 +185,8 @@ async def _run(
     point_at(settings.discord_api_url, settings.discord_gateway_url)
     clock = await _clock(settings, database)
     parts = build(settings, content, database, clock)
-    waiting = Waiting(database)
     watched = serving(
-        settings.http_port, parts.counted, lambda: _vitals(parts.client, waiting, clock)
+        settings.http_port, parts.counted, lambda: _vitals(parts.client, database, clock)
     )
     async with parts.client, watched:
         working = asyncio.create_task(_work(settings, parts, clock, database))

@@ -38,6 +38,7 @@ class Counted:
         self._connected = self._gauge("unhunch_gateway_connected", "1: connected to the gateway")
         self._latency = self._gauge("unhunch_gateway_latency_seconds", "The gateway's heartbeat")
         self._due_lag = self._gauge("unhunch_due_lag_seconds", "How late the earliest due one is")
+        self._saving = self._gauge("unhunch_saving", "1: what happens can be saved")
         self._running = self._gauge("unhunch_sessions_running", "Sessions going on")
 
     def sent(self, outcome: Outcome) -> None:
@@ -56,6 +57,7 @@ class Counted:
         self._latency.set(float("nan") if vitals.latency is None else vitals.latency)
         self._due_lag.set(vitals.due_lag)
         self._running.set(vitals.running)
+        self._saving.set(vitals.trouble is None)
         return generate_latest(self.registry)
 
     def _counter(self, name: str, what: str, *labels: str) -> Counter:
@@ -69,6 +71,8 @@ def ill(vitals: Vitals) -> str | None:
     """Why the bot is not well; None where it is."""
     if not vitals.connected:
         return "not connected to Discord's gateway"
+    if vitals.trouble:
+        return f"nothing can be saved: {vitals.trouble}"
     if vitals.due_lag > _LAG_LIMIT:
         return f"what is due has been waiting for {vitals.due_lag:.0f} s"
     return None

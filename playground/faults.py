@@ -76,11 +76,20 @@ class Faults:
         return self._add(Fault(method, route, times, reset=True, after_write=after_write))
 
     def ratio(
-        self, share: float, method: str = "*", route: str = "*", *, status: int = 503
+        self,
+        share: float,
+        method: str = "*",
+        route: str = "*",
+        *,
+        status: int = 503,
+        after_write: bool = False,
     ) -> Fault:
-        """Fail this share of the requests, drawn with the server's seed."""
-        error = DiscordError(status, 0, "Playground Fault")
-        return self._add(Fault(method, route, ratio=share, error=error))
+        """Fail this share of the requests, drawn with the server's seed; status 0: a reset."""
+        error = DiscordError(status, 0, "Playground Fault") if status else None
+        reset = error is None
+        return self._add(
+            Fault(method, route, None, share, 0.0, error, reset=reset, after_write=after_write)
+        )
 
     def limit(
         self,

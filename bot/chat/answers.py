@@ -13,6 +13,7 @@ from bot.chat import cards
 from bot.chat.cards import Face
 from bot.chat.words import relax as words
 from bot.core.delivery import Token
+from bot.core.errors import Busy, CannotSave
 from bot.core.session import Place, Session
 from bot.flows.answers import (
     ChannelBusy,
@@ -79,6 +80,17 @@ async def tell_if_possible(interaction: Interaction, text: str) -> None:
             await tell(interaction, text)
     except _UNANSWERED as error:
         log.info("no answer possible error=%s", error)
+
+
+def sorry(error: BaseException) -> str:
+    """What a person is told where an answer failed."""
+    match error:
+        case Busy():
+            return say.busy
+        case CannotSave():
+            return say.cannot_save
+        case _:
+            return say.broken
 
 
 async def deny(interaction: Interaction, why: Denied) -> None:

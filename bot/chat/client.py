@@ -15,14 +15,13 @@ from discord import app_commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.chat.answers import Interaction, tell_if_possible
+from bot.chat.answers import Interaction, sorry, tell_if_possible
 from bot.chat.brake import TOO_MANY_REQUESTS, pause_asked
 from bot.chat.buttons import Control
 from bot.chat.pace import Pace
 from bot.chat.watch import watch
-from bot.chat.words import relax as words
 from bot.core.deadline import received
-from bot.core.errors import Busy, TokenRefused, UnhunchError
+from bot.core.errors import NotNow, TokenRefused, UnhunchError
 from bot.core.figures import Figures, Uncounted
 
 log = logging.getLogger(__name__)
@@ -158,7 +157,10 @@ class Client(discord.Client):
 
     async def on_app_command_completion(self, interaction: Interaction, _: object) -> None:
         if self.after_command:
-            await self.after_command(interaction)
+            try:
+                await self.after_command(interaction)
+            except (NotNow, discord.HTTPException) as error:  # the command itself is answered
+                log.info("nothing told after a command: %s", type(error).__name__)
 
     @property
     def _app(self) -> int:
@@ -211,12 +213,9 @@ class Tree(app_commands.CommandTree[Client]):
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError) -> None:
         cause = getattr(error, "original", error)
-        say = words.words()
-        if isinstance(cause, Busy):
-            await tell_if_possible(interaction, say.busy)
-            return
-        log.error("a command failed", exc_info=cause)
-        await tell_if_possible(interaction, say.broken)
+        if not isinstance(cause, NotNow):
+            log.error("a command failed", exc_info=cause)
+        await tell_if_possible(interaction, sorry(cause))
 
 
 def install_link(application_id: int, permissions: discord.Permissions | None) -> str:

@@ -14,6 +14,7 @@ from bot.chat.answers import (
     show,
     show_new,
     show_start,
+    sorry,
     tell,
     tell_if_possible,
     token,
@@ -22,7 +23,7 @@ from bot.chat.custom_id import CustomId
 from bot.chat.words import relax as words
 from bot.core.card import Feel, SessionCard
 from bot.core.deadline import received
-from bot.core.errors import Busy
+from bot.core.errors import NotNow
 from bot.core.library import Library
 from bot.core.session import Request, Verb
 from bot.flows.answers import Denied, Press, Pressed, StopAdvice
@@ -58,11 +59,10 @@ class Presses:
         received(asyncio.get_running_loop().time())
         try:
             await self._decide(interaction, custom_id.read(pressed))
-        except Busy:
-            await tell_if_possible(interaction, say.busy)
-        except Exception:
-            log.exception("a press failed")
-            await tell_if_possible(interaction, say.broken)
+        except Exception as error:
+            if not isinstance(error, NotNow):
+                log.exception("a press failed")
+            await tell_if_possible(interaction, sorry(error))
 
     async def _decide(self, interaction: Interaction, means: CustomId | None) -> None:
         match means:

@@ -23,5 +23,13 @@ class TokenRefused(UnhunchError):
     """Discord does not accept the token."""
 
 
-class Busy(UnhunchError):
-    """The database could not decide in time; the person may press again."""
+class NotNow(UnhunchError):
+    """The database cannot be written at the moment; nothing has changed."""
+
+
+class Busy(NotNow):
+    """It could not decide in time; the person may press again."""
+
+
+class CannotSave(NotNow):
+    """Its disk is full, read-only or failing; that may last."""

@@ -39,10 +39,11 @@ class Vitals:
     """How the bot is at this moment, in real seconds.
 
     `latency` is the gateway's, None where it is not known. `due_lag` is how long the earliest due
-    moment has been waiting.
+    moment has been waiting, `trouble` why nothing can be saved.
     """
 
     connected: bool
     latency: float | None
     due_lag: float
     running: int
+    trouble: str | None = None

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from bot.core.posting import Posting
 from bot.core.script import Script
+from bot.core.session import AWAY_LIMIT
 from bot.core.teambreak import Cues, TeamBreak
 
 HEADS_UP = timedelta(minutes=5)
@@ -16,6 +17,8 @@ DELAY = timedelta(minutes=10)
 LATE = timedelta(minutes=10)
 #: While it waits for another session in its channel to end, it looks this often.
 LOOK_EVERY = timedelta(seconds=5)
+#: So long after its end, a start would close the card of an occurrence once more.
+CLOSING = AWAY_LIMIT
 #: /stretch in one channel: at most one in so long.
 STRETCH_EVERY = timedelta(minutes=30)
 

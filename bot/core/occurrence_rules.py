@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from bot.core import teambreak as rules
 from bot.core.delivery import Delivered, Outcome, Refusal, Refused
 from bot.core.occurrence import (
+    CLOSING,
     DELAY,
     HEADS_UP,
     LATE,
@@ -29,10 +30,10 @@ from bot.core.posting import Posting
 from bot.core.script import CueKind, Script
 from bot.core.session import (
     AWAY_LIMIT,
-    HALFWAY_LIMIT,
     LANDING_LIMIT,
     REAL_GRACE,
     TELL_LIMIT,
+    too_late,
 )
 from bot.core.teambreak import Cues, Standing, TeamBreak
 
@@ -43,6 +44,8 @@ def decide(
     """What a due occurrence says at `now`, and what it is then."""
     if it.due_at is None or it.due_at > now:
         return Verdict(it, facts.team_break)
+    if not it.going_on:  # its card was closed a while ago
+        return Verdict(changed(it, due_at=None), facts.team_break)
     if script is None:  # its content has changed
         return _over(it, facts, Stage.CLOSED, now)
     if it.state is Stage.RUNNING:
@@ -102,17 +105,23 @@ def end(it: Occurrence, facts: Facts, state: Stage, now: datetime) -> Verdict:
 def after_away(
     it: Occurrence, facts: Facts, script: Script | None, now: datetime, speed: float = 1
 ) -> Verdict:
-    """What becomes of a running occurrence after the bot was away; the others just are due."""
+    """What becomes of an occurrence that runs, or just ended, after the bot was away.
+
+    The edit that was made last may not have landed; it is made again. The others just are due.
+    """
+    if not it.going_on:
+        return _close_again(it, facts, now)
     if it.state is not Stage.RUNNING or script is None:
         return Verdict(it, facts.team_break)
     late = now - it.due(script, it.cue)
     if late <= timedelta():
-        return Verdict(it, facts.team_break)
+        again = (Says(What.STEP, it.shown(script)),) if it.cues is Cues.CARD else ()
+        return Verdict(it, facts.team_break, again)
     if late <= max(AWAY_LIMIT, REAL_GRACE * speed):
         held = changed(it, held=it.held + late)
         return Verdict(replace(held, due_at=held.due(script, held.cue)), facts.team_break)
     verdict = _over(it, facts, Stage.CLOSED, now)
-    return verdict if late <= TELL_LIMIT else replace(verdict, says=())
+    return verdict if late <= TELL_LIMIT else _silent(verdict)
 
 
 def _call(it: Occurrence, facts: Facts) -> Verdict:
@@ -144,7 +153,7 @@ def _start(it: Occurrence, facts: Facts, script: Script, now: datetime, speed: f
 
 def _go_on(it: Occurrence, facts: Facts, script: Script, now: datetime, speed: float) -> Verdict:
     cue = it.cue
-    while cue < len(script.cues) - 1 and _too_late(it, script, cue, now, speed):
+    while cue < len(script.cues) - 1 and too_late(it, script, cue, now, speed):
         cue += 1
     if it.due(script, cue) > now:
         later = changed(it, cue=cue)
@@ -182,8 +191,8 @@ def _missed(it: Occurrence, facts: Facts, now: datetime) -> Verdict:
         return verdict
     near = verdict.plan is not None and verdict.plan - HEADS_UP <= now
     if facts.told or near or now - it.starts_at > TELL_LIMIT:
-        return replace(verdict, says=())
-    missed = replace(verdict.occurrence, posts=it.posts + 1)
+        return _silent(verdict)
+    missed = replace(verdict.occurrence, posts=it.posts + 1, due_at=None)
     return replace(verdict, occurrence=missed, says=(Says(What.MISSED, claims=True),))
 
 
@@ -191,11 +200,22 @@ def _over(
     it: Occurrence, facts: Facts, state: Stage, now: datetime, back: timedelta = LATE
 ) -> Verdict:
     """Ended, with the break's next hour: the first that is at most `back` ago."""
-    over = changed(it, state=state, ended_at=now, due_at=None)
+    closing = now + CLOSING if it.posts else None
+    over = changed(it, state=state, ended_at=now, due_at=closing)
     own = facts.team_break
     after = max(it.planned_at, now - back)
     said = (Says(What.OVER),) if it.posts else ()
     return Verdict(over, own, said, own.next_after(after) if own else None)
+
+
+def _silent(verdict: Verdict) -> Verdict:
+    return replace(verdict, occurrence=replace(verdict.occurrence, due_at=None), says=())
+
+
+def _close_again(it: Occurrence, facts: Facts, now: datetime) -> Verdict:
+    recent = it.ended_at is not None and now - it.ended_at <= TELL_LIMIT
+    closing = changed(it, due_at=now + CLOSING if recent else None)
+    return Verdict(closing, facts.team_break, (Says(What.OVER),) if recent else ())
 
 
 def _landed(it: Occurrence, script: Script | None, posting: Posting, now: datetime) -> Occurrence:
@@ -232,12 +252,3 @@ def _told(own: TeamBreak | None, posting: Posting, outcome: Outcome) -> TeamBrea
     if own is None or isinstance(outcome, Delivered):
         return own
     return rules.changed(own, untold=posting.what)
-
-
-def _too_late(it: Occurrence, script: Script, cue: int, now: datetime, speed: float) -> bool:
-    due = it.due(script, cue)
-    next_step = it.due(script, script.next_step_cue(cue))
-    if script.cues[cue].kind is CueKind.HALFWAY:
-        return now >= min(due + HALFWAY_LIMIT, next_step)
-    grace = REAL_GRACE * speed if speed > 1 else timedelta()
-    return now >= max(next_step, due + grace)

@@ -238,7 +238,8 @@ class Members(Protocol):
 class Sessions(Protocol):
     """Sessions and their sends, kept. Every method is one transaction.
 
-    `open`, and `change` in time, raise `Busy` where that cannot be decided by the deadline.
+    Raises `NotNow` where the database cannot be written: `open`, and `change` in time, by the
+    deadline; `wake`, `expire` and `wipe_tokens` at once. The others wait until it can be.
     """
 
     async def open(

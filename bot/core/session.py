@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Protocol
 
 from bot.core.options import DmSteps, Options
 from bot.core.script import CueKind, Pace, Script
@@ -59,6 +60,12 @@ class Verb(StrEnum):
     BACK = "back"
     SKIP = "skip"
     STOP = "stop"
+
+
+class Timed(Protocol):
+    """Something that runs a script."""
+
+    def due(self, script: Script, cue: int) -> datetime: ...
 
 
 #: These lead to another step.
@@ -190,7 +197,7 @@ def advance(session: Session, script: Script, now: datetime, speed: float = 1) -
     if session.state is not State.RUNNING or session.due(script, session.cue) > now:
         return Decision(session)
     cue = session.cue
-    while cue < len(script.cues) - 1 and _too_late(session, script, cue, now, speed):
+    while cue < len(script.cues) - 1 and too_late(session, script, cue, now, speed):
         cue += 1
     if session.due(script, cue) > now:
         return Decision(_armed(_changed(session, cue=cue), script))
@@ -354,9 +361,10 @@ def _spoken(
     return spoken
 
 
-def _too_late(session: Session, script: Script, cue: int, now: datetime, speed: float) -> bool:
-    due = session.due(script, cue)
-    next_step = session.due(script, script.next_step_cue(cue))
+def too_late(it: Timed, script: Script, cue: int, now: datetime, speed: float) -> bool:
+    """Whether a cue helps nobody any more: a step when the next one is due, half-way sooner."""
+    due = it.due(script, cue)
+    next_step = it.due(script, script.next_step_cue(cue))
     if script.cues[cue].kind is CueKind.HALFWAY:
         return now >= min(due + HALFWAY_LIMIT, next_step)
     grace = REAL_GRACE * speed if speed > 1 else timedelta()

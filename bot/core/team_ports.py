@@ -113,7 +113,9 @@ class TeamBreaks(Protocol):
         """Writes what came of messages, and what follows from it."""
         ...
 
-    async def running(self) -> tuple[Occurrence, ...]: ...
+    async def unsettled(self, until: datetime) -> tuple[Occurrence, ...]:
+        """Those that run, and those over that are still due before `until`."""
+        ...
 
     async def unconfirmed(self) -> tuple[Posting, ...]:
         """Messages of occurrences and reminders claimed and not confirmed, oldest first."""

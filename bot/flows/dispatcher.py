@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.core.delivery import Confirmation, Refused, Speech
+from bot.core.errors import NotNow
 from bot.core.ports import Alarm, Clock, Rules
 from bot.core.ports import Sessions as Store
 from bot.core.posting import Heard
@@ -20,7 +21,8 @@ log = logging.getLogger(__name__)
 
 #: It looks at least this often, in real seconds, whatever became of the alarm or the wall clock.
 _AT_LEAST_EVERY = 30.0
-#: After a wake that failed it tries again this soon, in real seconds.
+#: After a wake that failed it tries again this soon, in real seconds; after surprises in a row
+#: twice as late each time.
 _AGAIN_AFTER = 1.0
 
 
@@ -73,13 +75,18 @@ class Dispatcher:
 
     async def run(self) -> None:
         """Works until it is cancelled."""
+        pause = _AGAIN_AFTER
         while True:
             try:
                 await self.tick()
+                pause = _AGAIN_AFTER
                 await self._sleep(_AT_LEAST_EVERY)
-            except Exception:
-                log.exception("a wake failed; trying again")
+            except NotNow:  # the database says so itself, once
                 await asyncio.sleep(_AGAIN_AFTER)
+            except Exception:
+                log.exception("a wake failed; trying again in %d s", pause)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, _AT_LEAST_EVERY)
 
     async def tick(self) -> None:
         """One wake: everything due now is claimed and handed over."""
@@ -125,9 +132,11 @@ class Dispatcher:
             pass
 
     async def _on_confirmed(self, speech: Speech, confirmation: Confirmation) -> None:
-        if isinstance(confirmation.outcome, Refused):
-            await self._sessions.refused(speech.session, confirmation.outcome.why)
-        self._note(confirmation)
+        try:
+            if isinstance(confirmation.outcome, Refused):
+                await self._sessions.refused(speech.session, confirmation.outcome.why)
+        finally:
+            self._note(confirmation)
 
     def _note(self, confirmed: Confirmation | Heard) -> None:
         self._confirmed.append(confirmed)

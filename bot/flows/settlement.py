@@ -59,11 +59,18 @@ class Settlement:
         unsaid = await self._ask_discord()
         for session in await self._store.running():
             if session.id not in unsaid:
-                await self._bring_up_to_date(session, [], now)
+                await self._settle_one(session, [], now)
         for session_id, sends in unsaid.items():
             owner = await self._store.get(session_id)
             if owner:
-                await self._bring_up_to_date(owner, sends, now)
+                await self._settle_one(owner, sends, now)
+
+    async def _settle_one(self, before: Session, unsaid: list[Send], now: datetime) -> None:
+        try:
+            await self._bring_up_to_date(before, unsaid, now)
+        except Exception:
+            # One session that makes no sense must not keep the bot from starting for all others.
+            log.exception("session %d cannot be settled", before.id)
 
     async def _ask_discord(self) -> dict[int, list[Send]]:
         """Confirms what landed; returns the sends that may still be made, by session."""

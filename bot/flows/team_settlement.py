@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+
 from bot.core.delivery import NONCE_SAFE, Outcome, Refusal, Refused
 from bot.core.occurrence import (
+    CLOSING,
     LATE,
     TO_CREATOR,
     Announcement,
@@ -24,6 +27,8 @@ from bot.core.team_ports import Reminders as ReminderStore
 from bot.flows.announcer import Announcer, dm_channel
 from bot.flows.reminders import Reminders
 from bot.flows.teambreaks import TeamBreaks as TeamFlow
+
+log = logging.getLogger(__name__)
 
 
 class TeamSettlement:
@@ -48,7 +53,7 @@ class TeamSettlement:
         self._clock = clock
 
     async def settle(self) -> None:
-        """Finds out about every unconfirmed message, and brings running sessions up to date."""
+        """Finds out about every unconfirmed message, and brings cards up to date."""
         unsaid = []
         for posting in await self._store.unconfirmed():
             outcome = await self._outcome(posting)
@@ -56,8 +61,12 @@ class TeamSettlement:
                 await self._hear(Heard(posting, outcome))
             else:
                 unsaid.append(posting)
-        for it in await self._store.running():
-            await self._bring_up_to_date(it)
+        for it in await self._store.unsettled(self._clock.now() + CLOSING):
+            try:
+                await self._bring_up_to_date(it)
+            except Exception:
+                # It must not keep the bot from starting for all others.
+                log.exception("occurrence %d cannot be settled", it.id)
         for posting in unsaid:
             await self._again(posting)
 

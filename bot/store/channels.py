@@ -14,16 +14,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.occurrence import Occurrence, Stage
 from bot.core.session import Session
 from bot.store import tables as t
-from bot.store.rows import session_of
-from bot.store.team_rows import occurrence_of
+from bot.store.rows import sessions_of
+from bot.store.team_rows import occurrences_of
 
 
 async def sessions_in(connection: AsyncConnection, channels: Collection[int]) -> dict[int, Session]:
     """The session that posts its steps in each of these channels, paused ones too."""
-    rows = await connection.execute(
-        select(t.session).where(t.CHANNEL_ONLY, t.session.c.channel_id.in_(channels))
-    )
-    return {row.channel_id: session_of(row) for row in rows}
+    there = select(t.session).where(t.CHANNEL_ONLY, t.session.c.channel_id.in_(channels))
+    return {it.channel_id or 0: it for it in await sessions_of(connection, there)}
 
 
 async def running_in(
@@ -31,12 +29,10 @@ async def running_in(
 ) -> dict[int, Occurrence]:
     """The occurrence that runs in each of these channels."""
     table = t.occurrence
-    rows = await connection.execute(
-        select(table).where(
-            table.c.channel_id.in_(channels), t.AHEAD_ONLY, table.c.state == Stage.RUNNING
-        )
+    there = select(table).where(
+        table.c.channel_id.in_(channels), t.AHEAD_ONLY, table.c.state == Stage.RUNNING
     )
-    return {row.channel_id: occurrence_of(row) for row in rows}
+    return {it.channel_id: it for it in await occurrences_of(connection, there)}
 
 
 async def is_called(connection: AsyncConnection, channel_id: int) -> bool:

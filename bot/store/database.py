@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
 from pathlib import Path
@@ -15,13 +17,22 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from bot.core.deadline import left
-from bot.core.errors import Busy
+from bot.core.errors import Busy, CannotSave, NotNow
+
+log = logging.getLogger(__name__)
 
 _BUSY_TIMEOUT_MS = 1500
+#: What cannot be saved for want of room is tried again this much later, in real seconds.
+_AGAIN_AFTER = 1.0
 #: PostgreSQL's names for: another transaction was first; these two waited for each other.
 _OVERTAKEN = ("40001", "40P01")
-#: And for: it waited for a lock as long as it may.
-_LOCKED = "55P03"
+#: What SQLite and PostgreSQL call it: it waited for a lock as long as it may.
+_LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, "55P03")
+#: ... and: there is no room, it may only be read, the disk fails.
+_UNWRITABLE = (
+    *(sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN),
+    *("53100", "25006", "58030"),
+)
 
 _Result = TypeVar("_Result")
 Work = Callable[[AsyncConnection], Awaitable[_Result]]
@@ -43,11 +54,14 @@ class Database:
             self._writer, self._reader = _server(url)
             self._turn = nullcontext()
         self._writing: set[asyncio.Future[Any]] = set()
+        #: Why nothing could be saved the last time; None while all is well.
+        self.trouble: str | None = None
 
     async def decide(self, work: Work[_Result]) -> _Result:
         """Runs `work` in one transaction for somebody who waits for the answer.
 
-        Raises `Busy` where it is not done by their deadline; then it is not done later either.
+        Raises `CannotSave`, and `Busy` where it is not done by their deadline; then it is not done
+        later either.
         """
         given_up = committing = False
 
@@ -68,18 +82,24 @@ class Database:
         try:
             return await asyncio.shield(task)
         except DBAPIError as error:
-            if _is_locked(error):
-                raise Busy from error
-            raise
+            raise _meant(error) from error
+
+    async def attempt(self, work: Work[_Result]) -> _Result:
+        """Runs `work` in one transaction. Raises `NotNow` where the database cannot be written."""
+        try:
+            return await self._shielded(self._transaction(work))
+        except DBAPIError as error:
+            raise _meant(error) from error
 
     async def write(self, work: Work[_Result]) -> _Result:
-        """Runs `work` in one transaction, however long others keep the database busy."""
+        """Runs `work` in one transaction, however long the database cannot be written."""
         while True:
             try:
-                return await self._shielded(self._transaction(work))
-            except DBAPIError as error:
-                if not _is_locked(error):
-                    raise
+                return await self.attempt(work)
+            except Busy:
+                continue
+            except CannotSave:
+                await asyncio.sleep(_AGAIN_AFTER)
 
     async def read(self, work: Work[_Result]) -> _Result:
         """Runs `work` on what is committed."""
@@ -114,15 +134,30 @@ class Database:
         while True:
             try:
                 async with self._turn, self._writer.begin() as connection:
-                    return await work(connection)
+                    if self.trouble:
+                        await _prove_writable(connection)
+                    result = await work(connection)
             except DBAPIError as error:
-                if getattr(error.orig, "sqlstate", None) not in _OVERTAKEN:
+                if _code(error) not in _OVERTAKEN:
+                    if isinstance(_meant(error), NotNow):
+                        self._note(str(error.orig))
                     raise
+            else:
+                self._note(None)
+                return result
 
     async def _alone(self, work: Work[_Result]) -> _Result:
         # The only reading connection is in use here, so it holds no snapshot either.
         async with self._turn:
             return await self.read(work)
+
+    def _note(self, trouble: str | None) -> None:
+        """Says it once when nothing can be saved any more, and once when it can be again."""
+        if trouble and not self.trouble:
+            log.error("nothing can be saved, trying again and again: %s", trouble)
+        elif self.trouble and not trouble:
+            log.warning("what happens is saved again")
+        self.trouble = trouble
 
     def _written(self, task: asyncio.Future[Any]) -> None:
         self._writing.discard(task)
@@ -130,8 +165,24 @@ class Database:
             task.exception()  # a caller that gave up does not ask for it any more
 
 
-def _is_locked(error: DBAPIError) -> bool:
-    return getattr(error.orig, "sqlstate", None) == _LOCKED or "is locked" in str(error.orig)
+async def _prove_writable(connection: AsyncConnection) -> None:
+    """Writes something that changes nothing: a transaction that does not proves nothing."""
+    if connection.dialect.name == "sqlite":
+        await connection.exec_driver_sql("PRAGMA application_id = 0")
+
+
+def _meant(error: DBAPIError) -> Exception:
+    """What the database's error means for whoever asked; itself where it is a surprise."""
+    code = _code(error)
+    if code in _LOCKED:
+        return Busy()
+    return CannotSave(str(error.orig)) if code in _UNWRITABLE else error
+
+
+def _code(error: DBAPIError) -> int | str | None:
+    """SQLite's primary result code, or PostgreSQL's state."""
+    extended = getattr(error.orig, "sqlite_errorcode", None)
+    return getattr(error.orig, "sqlstate", None) if extended is None else extended & 0xFF
 
 
 def _server(url: str) -> tuple[AsyncEngine, AsyncEngine]:

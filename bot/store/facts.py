@@ -10,10 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.occurrence import Facts, Occurrence, Stage
 from bot.core.session import TELL_LIMIT
-from bot.core.teambreak import TeamBreak
 from bot.store import tables as t
 from bot.store.channels import running_in, sessions_in
-from bot.store.team_rows import break_of
+from bot.store.team_rows import breaks_by_id
 
 
 async def facts_of(
@@ -22,7 +21,7 @@ async def facts_of(
     """What these occurrences need to know, in a handful of statements however many they are."""
     them = list(occurrences)
     channels = {it.channel_id for it in them}
-    breaks = await _breaks(connection, {it.break_id for it in them if it.break_id})
+    breaks = await breaks_by_id(connection, {it.break_id for it in them if it.break_id})
     joined = await _joined(connection, [it.id for it in them])
     running = await running_in(connection, channels)
     taken = await sessions_in(connection, channels)
@@ -41,11 +40,6 @@ async def facts_of(
 
 def _other(running: Occurrence | None, it: Occurrence) -> Occurrence | None:
     return running if running and running.id != it.id else None
-
-
-async def _breaks(connection: AsyncConnection, ids: Iterable[int]) -> dict[int, TeamBreak]:
-    rows = await connection.execute(select(t.team_break).where(t.team_break.c.id.in_(list(ids))))
-    return {row.id: break_of(row) for row in rows}
 
 
 async def _joined(connection: AsyncConnection, ids: list[int]) -> dict[int, int]:

@@ -100,7 +100,7 @@ class Guilds:
                 await _forget(connection, guild_id)
             return len(forgotten)
 
-        return await self._database.write(work)
+        return await self._database.attempt(work)
 
     async def forget(self, guild_id: int) -> Mapping[str, int] | None:
         async def work(connection: AsyncConnection) -> Mapping[str, int] | None:

@@ -12,6 +12,7 @@ from bot.core.delivery import Leftover, Message
 from bot.core.session import Place, Session
 from bot.store import tables as t
 
+_READ = ("session_id", "n", "cue", "state", "channel_id", "message_id")
 _MARK = (
     update(t.send)
     .where(t.send.c.session_id == bind("at_session"), t.send.c.n == bind("at_n"))
@@ -27,7 +28,7 @@ async def claim_leftovers(
     if not by_id:
         return ()
     rows = await connection.execute(
-        select(t.send)
+        select(*(t.send.c[it] for it in _READ))
         .where(
             t.send.c.session_id.in_(list(by_id)),
             t.send.c.state.in_(("sent", "ticked")),

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.errors import NotNow
 from bot.core.member import Member
 from bot.core.ports import Following, MemberChange, MemberChanged
 from bot.core.reminder import State
 from bot.core.script import Pace
 from bot.store import tables as t
 from bot.store.database import Database, Work
+from bot.store.readable import readable
 from bot.store.reminder_wake import SAVE_REMINDER, reminders_of, saved
 from bot.store.statements import upsert
+from bot.store.team_rows import zone_of
 
 _SETTINGS = ("pace", "options", "zone", "working_hours", "days_off")
 
@@ -67,7 +71,22 @@ class Members:
         async def work(connection: AsyncConnection) -> None:
             await connection.execute(known.values(dm_channel_id=channel_id))
 
-        await self._database.write(work)
+        with suppress(NotNow):  # it is only asked for again then; a message waits for this
+            await self._database.attempt(work)
+
+
+def _member(row: Row[Any]) -> Member:
+    if row.zone is not None:
+        zone_of(row.zone)
+    return Member(**{**row._mapping, "pace": Pace(row.pace)})
+
+
+async def _what_matters(connection: AsyncConnection, user_id: int) -> Member:
+    """A new member, or one whose settings cannot be read: those are as at the beginning."""
+    c = t.member.c
+    known = select(c.safety_version, c.dm_channel_id).where(c.id == user_id)
+    row = (await connection.execute(known)).one_or_none()
+    return Member(user_id, row.safety_version, None, row.dm_channel_id) if row else Member(user_id)
 
 
 async def change_member(
@@ -90,12 +109,9 @@ async def change_member(
 
 
 async def _get(connection: AsyncConnection, user_id: int) -> Member:
-    row = (await connection.execute(select(t.member).where(t.member.c.id == user_id))).one_or_none()
-    return _member(row) if row else Member(user_id)
-
-
-def _member(row: Row[Any]) -> Member:
-    return Member(**{**row._mapping, "pace": Pace(row.pace)})
+    theirs = select(t.member).where(t.member.c.id == user_id)
+    found = await readable(connection, t.member, theirs, _member)
+    return found[0] if found else await _what_matters(connection, user_id)
 
 
 def _keep(user_id: int, columns: dict[str, Any]) -> Work[None]:

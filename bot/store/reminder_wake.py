@@ -16,8 +16,17 @@ from bot.core.posting import Heard, Owner, Posting
 from bot.core.reminder import Decided, Nudge, Reminder, State
 from bot.core.typed import spell_days, spell_times
 from bot.store import tables as t
-from bot.store.team_rows import days_of, live_postings, posting_columns, saving, times_of
-from bot.store.team_wake import BATCH, about, confirm_postings
+from bot.store.due import claim_due, decided
+from bot.store.readable import readable
+from bot.store.team_rows import (
+    days_of,
+    live_postings,
+    posting_columns,
+    saving,
+    times_of,
+    zone_of,
+)
+from bot.store.team_wake import about, confirm_postings
 
 SAVE_REMINDER = saving(t.reminder)
 #: Reminders, each with what it has of its person.
@@ -33,6 +42,7 @@ def reminder_of(row: Row[Any]) -> Reminder:
     values = dict(row._mapping)
     values["times"] = times_of(values["times"]) if values["times"] else ()
     values["days"], values["state"] = days_of(values["days"]), State(values["state"])
+    zone_of(values["zone"])
     return Reminder(**values)
 
 
@@ -49,14 +59,14 @@ async def reminders_of(
     connection: AsyncConnection, members: Iterable[int]
 ) -> dict[int, list[Reminder]]:
     """Every reminder these people have."""
-    rows = await connection.execute(
+    theirs = (
         READ_REMINDERS.where(t.reminder.c.member_id.in_(set(members)))
         .where(t.reminder.c.state.in_(_KEPT))
         .order_by(t.reminder.c.id)
     )
     found = defaultdict(list)
-    for row in rows:
-        found[row.member_id].append(reminder_of(row))
+    for it in await readable(connection, t.reminder, theirs, reminder_of):
+        found[it.member_id].append(it)
     return found
 
 
@@ -71,24 +81,21 @@ async def wake_reminders(
     if rules is None:
         return ()
     await hear_reminders(connection, heard, rules)
-    rows = await connection.execute(
-        READ_REMINDERS.where(t.reminder.c.due_at <= now)
-        .order_by(t.reminder.c.due_at)
-        .limit(BATCH)
-        .with_for_update(of=t.reminder, skip_locked=True)
-    )
-    due = [reminder_of(row) for row in rows]
+    due, _ = await claim_due(connection, t.reminder, now, reminder_of, READ_REMINDERS)
     if not due:
         return ()
     everyone = await reminders_of(connection, {it.member_id for it in due})
-    decided = []
+    decisions = []
     for it in due:
         # One decided a moment ago counts against the day and the gap of this one.
         own = everyone[it.member_id]
-        after = rules.decide(it, tuple(one for one in own if one.id != it.id))
+        others = tuple(one for one in own if one.id != it.id)
+        after = await decided(connection, t.reminder, it.id, rules.decide, it, others)
+        if after is None:
+            continue
         everyone[it.member_id] = [after.reminder if one.id == it.id else one for one in own]
-        decided.append((it, after))
-    return await write(connection, decided, real_now)
+        decisions.append((it, after))
+    return await write(connection, decisions, real_now)
 
 
 async def hear_reminders(
@@ -100,13 +107,15 @@ async def hear_reminders(
         return
     await confirm_postings(connection, heard)
     ids = {it.posting.owner_id for it in heard}
-    rows = await connection.execute(READ_REMINDERS.where(t.reminder.c.id.in_(ids)))
-    before = {row.id: reminder_of(row) for row in rows}
+    theirs = READ_REMINDERS.where(t.reminder.c.id.in_(ids))
+    before = {it.id: it for it in await readable(connection, t.reminder, theirs, reminder_of)}
     after = dict(before)
     for it in heard:
         if it.posting.owner_id in after:
             known = after[it.posting.owner_id]
-            after[known.id] = rules.heard(known, it.posting, it.outcome).reminder
+            about_it = (known, it.posting, it.outcome)
+            if verdict := await decided(connection, t.reminder, known.id, rules.heard, *about_it):
+                after[known.id] = verdict.reminder
     changed = [saved(before[key], it) for key, it in after.items() if it != before[key]]
     if changed:
         await connection.execute(SAVE_REMINDER, changed)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import Select, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.member import Member
@@ -16,6 +17,7 @@ from bot.core.reminder import Decided, Nudge, Reminder, State
 from bot.store import tables as t
 from bot.store.database import Database
 from bot.store.members import change_member
+from bot.store.readable import readable
 from bot.store.reminder_wake import (
     READ_REMINDERS,
     hear_reminders,
@@ -92,8 +94,7 @@ class Reminders:
         )
 
         async def look(connection: AsyncConnection) -> tuple[Reminder, ...]:
-            rows = await connection.execute(READ_REMINDERS.where(*silent))
-            return tuple(reminder_of(row) for row in rows)
+            return await _found(connection, READ_REMINDERS.where(*silent))
 
         async def tell(connection: AsyncConnection) -> tuple[Reminder, ...]:
             found = await look(connection)
@@ -108,5 +109,9 @@ class Reminders:
 
 
 async def _get(connection: AsyncConnection, reminder_id: int) -> Reminder | None:
-    row = (await connection.execute(READ_REMINDERS.where(t.reminder.c.id == reminder_id))).first()
-    return reminder_of(row) if row else None
+    found = await _found(connection, READ_REMINDERS.where(t.reminder.c.id == reminder_id))
+    return found[0] if found else None
+
+
+async def _found(connection: AsyncConnection, statement: Select[Any]) -> tuple[Reminder, ...]:
+    return tuple(await readable(connection, t.reminder, statement, reminder_of))

@@ -13,6 +13,7 @@ from bot.core.delivery import Message, Send, Token
 from bot.core.script import Pace
 from bot.core.session import Place, Session, State
 from bot.store import tables as t
+from bot.store.readable import readable
 from bot.store.statements import upsert
 
 #: Writes a session over the revision it was made from, and over no other.
@@ -44,20 +45,26 @@ def send_of(row: Row[Any]) -> Send:
     return Send(row.session_id, row.n, row.cue, row.revision, row.claimed_at)
 
 
+async def sessions_of(connection: AsyncConnection, statement: Select[Any]) -> list[Session]:
+    """Sessions that a statement finds, as far as they can be read."""
+    return await readable(connection, t.session, statement, session_of)
+
+
 async def sessions_by_id(connection: AsyncConnection, ids: Iterable[int]) -> dict[int, Session]:
-    rows = await connection.execute(select(t.session).where(t.session.c.id.in_(list(ids))))
-    return {row.id: session_of(row) for row in rows}
+    them = select(t.session).where(t.session.c.id.in_(list(ids)))
+    return {it.id: it for it in await sessions_of(connection, them)}
 
 
 async def tokens(connection: AsyncConnection, ids: Iterable[int]) -> dict[int, Token]:
     table = t.card_token
-    rows = await connection.execute(select(table).where(table.c.session_id.in_(list(ids))))
-    return {row.session_id: Token(row.token, row.expires_at) for row in rows}
+    them = select(table).where(table.c.session_id.in_(list(ids)))
+    rows = await readable(connection, table, them, tuple)
+    return {session_id: Token(text, expires_at) for session_id, text, expires_at in rows}
 
 
 async def first_session(connection: AsyncConnection, statement: Select[Any]) -> Session | None:
-    row = (await connection.execute(statement)).first()
-    return session_of(row) if row else None
+    found = await sessions_of(connection, statement)
+    return found[0] if found else None
 
 
 async def keep_token(connection: AsyncConnection, session_id: int, token: Token) -> None:
@@ -73,9 +80,10 @@ def forget_tokens(ids: Iterable[int]) -> Delete:
 
 async def live_messages(connection: AsyncConnection, ids: Iterable[int]) -> dict[int, Message]:
     """The newest confirmed message of each session that has one."""
+    sent = t.send.c
     rows = await connection.execute(
-        select(t.send)
-        .where(t.send.c.session_id.in_(list(ids)), t.send.c.message_id.is_not(None))
-        .order_by(t.send.c.n)
+        select(sent.session_id, sent.channel_id, sent.message_id)
+        .where(sent.session_id.in_(list(ids)), sent.message_id.is_not(None))
+        .order_by(sent.n)
     )
     return {row.session_id: Message(row.channel_id, row.message_id) for row in rows}

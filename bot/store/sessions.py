@@ -17,6 +17,7 @@ from bot.store import tables as t
 from bot.store.database import Database
 from bot.store.leftovers import claim_leftovers
 from bot.store.opening import open_session
+from bot.store.readable import readable
 from bot.store.rows import (
     SAVE_SESSION,
     first_session,
@@ -25,7 +26,7 @@ from bot.store.rows import (
     live_messages,
     save,
     send_of,
-    session_of,
+    sessions_of,
     tokens,
 )
 from bot.store.wake import confirm, wake
@@ -107,26 +108,26 @@ class Sessions:
         async def work(connection: AsyncConnection) -> Turn:
             return await wake(connection, confirmed, now, real_now, rules)
 
-        return await self._database.write(work)
+        # Never later than asked: what is due is another matter by then.
+        return await self._database.attempt(work)
 
     async def running(self) -> tuple[Session, ...]:
         async def work(connection: AsyncConnection) -> tuple[Session, ...]:
             # Sorted here: asked to, SQLite would read the whole table in that order.
-            rows = await connection.execute(
-                select(t.session).where(t.GOING_ON_ONLY, t.session.c.state == State.RUNNING)
-            )
-            return tuple(sorted((session_of(row) for row in rows), key=lambda it: it.id))
+            running = select(t.session).where(t.GOING_ON_ONLY, t.session.c.state == State.RUNNING)
+            found = await sessions_of(connection, running)
+            return tuple(sorted(found, key=lambda it: it.id))
 
         return await self._database.read(work)
 
     async def unconfirmed(self) -> tuple[Send, ...]:
         async def work(connection: AsyncConnection) -> tuple[Send, ...]:
-            rows = await connection.execute(
+            claimed = (
                 select(t.send)
                 .where(t.send.c.state == "claimed")
                 .order_by(t.send.c.session_id, t.send.c.n)
             )
-            return tuple(send_of(row) for row in rows)
+            return tuple(await readable(connection, t.send, claimed, send_of))
 
         return await self._database.read(work)
 
@@ -153,7 +154,7 @@ class Sessions:
             done = await connection.execute(delete(table).where(table.c.expires_at <= real_now))
             return done.rowcount
 
-        return await self._database.write(work)
+        return await self._database.attempt(work)
 
 
 async def _get(connection: AsyncConnection, session_id: int, lock: bool = False) -> Session | None:

@@ -7,15 +7,16 @@ from dataclasses import asdict
 from datetime import time
 from typing import Any
 
-from sqlalchemy import Row, Table, Update, bindparam, select, update
+from sqlalchemy import Row, Select, Table, Update, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.occurrence import TO_CREATOR, Occurrence, Stage
 from bot.core.posting import Owner, Posting
 from bot.core.teambreak import Cues, Reason, Standing, TeamBreak
-from bot.core.timetable import Timetable
-from bot.core.typed import parse_days, parse_times, spell_days, spell_times
+from bot.core.timetable import Timetable, known_zone
+from bot.core.typed import Unreadable, parse_days, parse_times, spell_days, spell_times
 from bot.store import tables as t
+from bot.store.readable import readable
 
 
 def saving(table: Table) -> Update:
@@ -32,20 +33,28 @@ SAVE_BREAK, SAVE_OCCURRENCE = saving(t.team_break), saving(t.occurrence)
 
 def times_of(text: str) -> tuple[time, ...]:
     times = parse_times(text)
-    assert isinstance(times, tuple), text
+    if isinstance(times, Unreadable):
+        raise ValueError(f"{text!r} are no times")  # noqa: TRY004
     return times
 
 
 def days_of(text: str) -> frozenset[int]:
     days = parse_days(text)
-    assert isinstance(days, frozenset), text
+    if isinstance(days, Unreadable):
+        raise ValueError(f"{text!r} are no days")  # noqa: TRY004
     return days
+
+
+def zone_of(text: str) -> str:
+    if not known_zone(text):
+        raise ValueError(f"{text!r} is no time zone")
+    return text
 
 
 def break_of(row: Row[Any]) -> TeamBreak:
     values = dict(row._mapping)
     times, days = times_of(values.pop("times")), days_of(values.pop("days"))
-    values["timetable"] = Timetable(times, days, values.pop("zone"))
+    values["timetable"] = Timetable(times, days, zone_of(values.pop("zone")))
     values["cues"], values["state"] = Cues(values["cues"]), Standing(values["state"])
     values["why"] = Reason(values["why"]) if values["why"] else None
     return TeamBreak(**values)
@@ -99,7 +108,7 @@ async def live_postings(
     """The newest message of each that Discord confirmed, what went to creators left aside."""
     table = t.posting
     rows = await connection.execute(
-        select(table)
+        select(table.c.owner_id, table.c.channel_id, table.c.message_id)
         .where(
             table.c.owner == owner,
             table.c.owner_id.in_(list(ids)),
@@ -109,3 +118,18 @@ async def live_postings(
         .order_by(table.c.n)
     )
     return {row.owner_id: (row.channel_id, row.message_id) for row in rows}
+
+
+async def breaks_by_id(connection: AsyncConnection, ids: Iterable[int]) -> dict[int, TeamBreak]:
+    them = select(t.team_break).where(t.team_break.c.id.in_(list(ids)))
+    return {it.id: it for it in await breaks_of(connection, them)}
+
+
+async def breaks_of(connection: AsyncConnection, statement: Select[Any]) -> list[TeamBreak]:
+    """Breaks that a statement finds, as far as they can be read."""
+    return await readable(connection, t.team_break, statement, break_of)
+
+
+async def occurrences_of(connection: AsyncConnection, statement: Select[Any]) -> list[Occurrence]:
+    """Occurrences that a statement finds, as far as they can be read."""
+    return await readable(connection, t.occurrence, statement, occurrence_of)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam as bind
@@ -13,12 +13,11 @@ from bot.core.delivery import Delivered
 from bot.core.occurrence import Announcement
 from bot.core.ports import TeamRules
 from bot.core.posting import Heard, Owner
+from bot.core.teambreak import TeamBreak
 from bot.store import tables as t
-from bot.store.team_rows import occurrence_of
+from bot.store.due import claim_due, decided, set_aside
+from bot.store.team_rows import breaks_of, occurrence_of, occurrences_of
 from bot.store.verdicts import Sheet
-
-#: Due ones claimed in one wake. A wake that was full is followed by another at once.
-BATCH = 500
 
 _CONFIRM = (
     update(t.posting)
@@ -53,19 +52,21 @@ async def wake_occurrences(
     if rules is None:
         return ()
     told = await hear(connection, heard, now, real_now, rules)
-    rows = await connection.execute(
-        select(t.occurrence)
-        .where(t.occurrence.c.due_at <= now)
-        .order_by(t.occurrence.c.due_at, t.occurrence.c.id)
-        .limit(BATCH)
-        .with_for_update(skip_locked=True)
-    )
-    due = [occurrence_of(row) for row in rows]
-    if not due:
+    due, unread = await claim_due(connection, t.occurrence, now, occurrence_of)
+    if not due and not unread:
         return told
     sheet = await Sheet.of(connection, due, now)
+    lost = set(unread)
     for it in due:
-        sheet.take(rules.decide(it, sheet.facts(it)))
+        facts = sheet.facts(it)
+        if it.break_id and facts.team_break is None:  # it cannot be read
+            await set_aside(connection, t.occurrence, (it.id,))
+        elif verdict := await decided(connection, t.occurrence, it.id, rules.decide, it, facts):
+            sheet.take(verdict)
+        else:
+            lost.add(it.id)
+    if lost:
+        sheet.plan_anew(await _breaks_of_occurrences(connection, lost), now)
     return (*told, *await sheet.write(connection, real_now))
 
 
@@ -82,15 +83,24 @@ async def hear(
         return ()
     await confirm_postings(connection, heard)
     ids = {it.posting.owner_id for it in heard}
-    rows = await connection.execute(select(t.occurrence).where(t.occurrence.c.id.in_(ids)))
-    them = [occurrence_of(row) for row in rows]
+    them = await occurrences_of(connection, select(t.occurrence).where(t.occurrence.c.id.in_(ids)))
     known = {it.id for it in them}
     sheet = await Sheet.of(connection, them, now)
     for posting, outcome in ((it.posting, it.outcome) for it in heard):
         if posting.owner_id in known:
             it = sheet.occurrence(posting.owner_id)
-            sheet.take(rules.heard(it, sheet.facts(it), posting, outcome))
+            about_it = (it, sheet.facts(it), posting, outcome)
+            if verdict := await decided(connection, t.occurrence, it.id, rules.heard, *about_it):
+                sheet.take(verdict)
     return await sheet.write(connection, real_now)
+
+
+async def _breaks_of_occurrences(
+    connection: AsyncConnection, identifiers: Iterable[int]
+) -> list[TeamBreak]:
+    """The breaks whose occurrences these were, as far as they can be read."""
+    those = select(t.occurrence.c.break_id).where(t.occurrence.c.id.in_(list(identifiers)))
+    return await breaks_of(connection, select(t.team_break).where(t.team_break.c.id.in_(those)))
 
 
 def _outcome(it: Heard) -> dict[str, object]:

@@ -19,19 +19,21 @@ from bot.store import tables as t
 from bot.store.channels import is_called, sessions_in
 from bot.store.database import Database
 from bot.store.facts import facts_of
+from bot.store.readable import readable
 from bot.store.rows import first_session
 from bot.store.statements import upsert
 from bot.store.team_pruning import forget, leaving
 from bot.store.team_rows import (
     break_columns,
-    break_of,
+    breaks_of,
     occurrence_columns,
-    occurrence_of,
+    occurrences_of,
     posting_of,
 )
 from bot.store.team_wake import hear
 from bot.store.verdicts import Sheet
 
+_AHEAD = (Stage.PLANNED, Stage.CALLED, Stage.RUNNING)
 _SHOWN = (Standing.ACTIVE, Standing.PAUSED)
 
 
@@ -62,16 +64,16 @@ class TeamBreaks:
                 await forget(connection, breaks, t.occurrence.c.break_id.in_(breaks))
             return len(breaks)
 
-        return await self._database.write(work)
+        return await self._database.attempt(work)
 
     async def of_guild(self, guild_id: int) -> tuple[BreakLine, ...]:
         async def work(connection: AsyncConnection) -> tuple[BreakLine, ...]:
-            rows = await connection.execute(
+            shown = (
                 select(t.team_break)
                 .where(t.team_break.c.guild_id == guild_id, t.team_break.c.state.in_(_SHOWN))
                 .order_by(t.team_break.c.id)
             )
-            breaks = [break_of(row) for row in rows]
+            breaks = await breaks_of(connection, shown)
             ahead = await _ahead(connection, [it.id for it in breaks])
             nearest = {it.break_id: it for it in reversed(ahead)}
             return tuple(BreakLine(it, nearest.get(it.id)) for it in breaks)
@@ -225,53 +227,54 @@ class TeamBreaks:
 
         await self._database.write(work)
 
-    async def running(self) -> tuple[Occurrence, ...]:
+    async def unsettled(self, until: datetime) -> tuple[Occurrence, ...]:
+        table = t.occurrence
+        running = select(table).where(t.AHEAD_ONLY, table.c.state == Stage.RUNNING)
+        closing = select(table).where(table.c.due_at <= until, table.c.state.not_in(_AHEAD))
+
         async def work(connection: AsyncConnection) -> tuple[Occurrence, ...]:
-            table = t.occurrence
-            rows = await connection.execute(
-                select(table)
-                .where(t.AHEAD_ONLY, table.c.state == Stage.RUNNING)
-                .order_by(table.c.id)
-            )
-            return tuple(occurrence_of(row) for row in rows)
+            found = [
+                it
+                for statement in (running, closing)
+                for it in await occurrences_of(connection, statement)
+            ]
+            return tuple(sorted(found, key=lambda it: it.id))
 
         return await self._database.read(work)
 
     async def unconfirmed(self) -> tuple[Posting, ...]:
         async def work(connection: AsyncConnection) -> tuple[Posting, ...]:
             table = t.posting
-            rows = await connection.execute(
+            claimed = (
                 select(table)
                 .where(t.UNCONFIRMED_ONLY)
                 .order_by(table.c.owner, table.c.owner_id, table.c.n)
             )
-            return tuple(posting_of(row) for row in rows)
+            return tuple(await readable(connection, table, claimed, posting_of))
 
         return await self._database.read(work)
 
 
 async def _break(connection: AsyncConnection, break_id: int) -> TeamBreak | None:
-    row = (
-        await connection.execute(select(t.team_break).where(t.team_break.c.id == break_id))
-    ).first()
-    return break_of(row) if row else None
+    found = await breaks_of(connection, select(t.team_break).where(t.team_break.c.id == break_id))
+    return found[0] if found else None
 
 
 async def _occurrence(connection: AsyncConnection, occurrence_id: int) -> Occurrence | None:
     table = t.occurrence
-    row = (await connection.execute(select(table).where(table.c.id == occurrence_id))).first()
-    return occurrence_of(row) if row else None
+    found = await occurrences_of(connection, select(table).where(table.c.id == occurrence_id))
+    return found[0] if found else None
 
 
 async def _ahead(connection: AsyncConnection, break_ids: list[int]) -> list[Occurrence]:
     """Their occurrences that are not over, the nearest first."""
     table = t.occurrence
-    rows = await connection.execute(
+    ahead = (
         select(table)
         .where(table.c.break_id.in_(break_ids), t.AHEAD_ONLY)
         .order_by(table.c.starts_at)
     )
-    return [occurrence_of(row) for row in rows]
+    return await occurrences_of(connection, ahead)
 
 
 async def _follows(connection: AsyncConnection, break_id: int, member_id: int) -> bool:

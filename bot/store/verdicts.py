@@ -83,6 +83,11 @@ class Sheet:
         if plan:
             self._plans[after.id] = plan
 
+    def plan_anew(self, breaks: Iterable[TeamBreak], now: datetime) -> None:
+        """Breaks whose occurrence was set aside go on with their next hour."""
+        for it in breaks:
+            self.keep_break(it, self._breaks.get(it.id, it), it.next_after(now))
+
     def take(self, verdict: Verdict) -> None:
         """Takes over a decision."""
         it = verdict.occurrence

@@ -9,9 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import tables as t
 from bot.store.database import Database
+from bot.store.due import earliest_due
 
 # Each is answered by a partial index, however many rows are at rest.
-_EARLIEST = select(func.min(t.session.c.due_at)).where(t.DUE_ONLY)
+_EARLIEST = [earliest_due(it) for it in (t.session, t.occurrence, t.reminder)]
 _RUNNING = select(func.count()).select_from(t.session).where(t.GOING_ON_ONLY)
 
 
@@ -22,10 +23,11 @@ class Waiting:
         self._database = database
 
     async def get(self) -> tuple[datetime | None, int]:
-        """The earliest due moment, timetable time, and the sessions going on."""
+        """The earliest due moment of all, timetable time, and the sessions going on."""
 
         async def work(connection: AsyncConnection) -> tuple[datetime | None, int]:
-            earliest = await connection.scalar(_EARLIEST)
+            due = [await connection.scalar(statement) for statement in _EARLIEST]
+            earliest = min((at for at in due if at), default=None)
             return earliest, await connection.scalar(_RUNNING) or 0
 
         return await self._database.read(work)

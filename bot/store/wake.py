@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam as bind
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.delivery import Confirmation, Delivered, Leftover, Message, Send, Speech
@@ -16,6 +16,7 @@ from bot.core.posting import Heard
 from bot.core.session import Decision, Place, Session, is_silent
 from bot.core.turn import Turn
 from bot.store import tables as t
+from bot.store.due import claim_due, decided, next_due
 from bot.store.leftovers import claim_leftovers
 from bot.store.reminder_wake import wake_reminders
 from bot.store.rows import (
@@ -28,9 +29,6 @@ from bot.store.rows import (
     tokens,
 )
 from bot.store.team_wake import wake_occurrences
-
-#: Due sessions claimed in one wake. A wake that was full is followed by another at once.
-BATCH = 500
 
 _CONFIRM = (
     update(t.send)
@@ -58,13 +56,11 @@ async def wake(
 
 
 async def _next_due(connection: AsyncConnection, rules: Rules) -> datetime | None:
-    """The least over all kinds: each has an index of what is due, and of nothing else."""
+    """The least over all kinds."""
     tables = [t.session]
     tables += [t.occurrence] if rules.team else []
     tables += [t.reminder] if rules.reminders else []
-    # Without its condition SQLite would read the whole table for this.
-    least = [select(func.min(it.c.due_at)).where(t.DUE_ONLY) for it in tables]
-    found = [await connection.scalar(statement) for statement in least]
+    found = [await next_due(connection, table) for table in tables]
     return min((at for at in found if at), default=None)
 
 
@@ -103,9 +99,14 @@ async def _begin_landed(
         for session in [sessions[send.session_id]]
         if send.n == 1 and send.revision == session.revision
     ]
-    begun = [(before, after) for before in first if (after := landed(before)) != before]
+    begun = [
+        save(before, after)
+        for before in first
+        if (after := await decided(connection, t.session, before.id, landed, before))
+        if after != before
+    ]
     if begun:
-        await connection.execute(SAVE_SESSION, [save(*change) for change in begun])
+        await connection.execute(SAVE_SESSION, begun)
 
 
 def _message(confirmation: Confirmation) -> Message | None:
@@ -135,24 +136,18 @@ def _outdated(session: Session, confirmation: Confirmation) -> Speech | None:
 async def _claim(
     connection: AsyncConnection, now: datetime, real_now: datetime, rules: Rules
 ) -> tuple[Speech, ...]:
-    rows = await connection.execute(
-        select(t.session)
-        .where(t.session.c.due_at <= now)
-        .order_by(t.session.c.due_at)
-        .limit(BATCH)
-        .with_for_update(skip_locked=True)
-    )
-    due = [session_of(row) for row in rows]
-    if not due:
+    due, _ = await claim_due(connection, t.session, now, session_of)
+    decisions = [
+        (before, it)
+        for before in due
+        if (it := await decided(connection, t.session, before.id, rules.decide, before))
+    ]
+    if not decisions:
         return ()
-    decisions = [rules.decide(session) for session in due]
-    await connection.execute(
-        SAVE_SESSION,
-        [save(before, it.session) for before, it in zip(due, decisions, strict=True)],
-    )
+    await connection.execute(SAVE_SESSION, [save(before, it.session) for before, it in decisions])
     speaking = [
         it
-        for before, it in zip(due, decisions, strict=True)
+        for before, it in decisions
         if it.cue is not None or (before.going_on and not it.session.going_on)
     ]
     return await _speeches(connection, speaking, real_now)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.core.delivery import Confirmation
-from bot.core.errors import Busy
+from bot.core.errors import Busy, CannotSave
 from bot.core.ports import Rules
 from bot.core.session import State
 from bot.core.turn import Turn
@@ -219,3 +219,20 @@ def test_the_dispatcher_survives_failed_wakes_and_repeats_them_soon(
         times = run(asked_at(CountedStore(Busy(), RuntimeError("a surprise")), seconds=20))
 
     assert times == [0, 1, 2]
+
+
+def test_surprises_in_a_row_are_said_less_and_less_often(caplog: pytest.LogCaptureFixture) -> None:
+    surprises = [RuntimeError("again") for _ in range(60)]
+    times = run(asked_at(CountedStore(*surprises), seconds=100))
+
+    assert times == [0, 1, 3, 7, 15, 31, 61, 91]
+    assert len(caplog.records) == len(times)
+
+
+def test_a_database_that_cannot_be_written_is_no_surprise(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    times = run(asked_at(CountedStore(*[CannotSave() for _ in range(60)]), seconds=20))
+
+    assert times == list(range(20))
+    assert caplog.records == []

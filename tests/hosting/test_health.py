@@ -68,10 +68,11 @@ async def test_a_bot_that_is_well_is_ok(bot: Bot):
     [
         ({"connected": False}, "not connected to Discord's gateway"),
         ({"due_lag": 75.0}, "has been waiting for 75 s"),
+        ({"trouble": "disk is full"}, "nothing can be saved: disk is full"),
     ],
 )
 async def test_a_bot_that_is_ill_is_503_with_the_reason(
-    bot: Bot, changed: dict[str, float], why: str
+    bot: Bot, changed: dict[str, object], why: str
 ):
     bot.vitals = replace(WELL, **changed)
     status, text = await bot.get("/healthz")
@@ -97,6 +98,7 @@ async def test_the_figures_are_what_is_seen_now(bot: Bot):
     assert seen["unhunch_gateway_latency_seconds"] == 0.04
     assert seen["unhunch_due_lag_seconds"] == 0.2
     assert seen["unhunch_sessions_running"] == 3
+    assert seen["unhunch_saving"] == 1
     assert "unhunch_rate_limited_total" in seen
 
 

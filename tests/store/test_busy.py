@@ -94,10 +94,12 @@ async def test_a_commit_under_way_at_the_deadline_is_waited_for_and_told_truly(k
     assert (await kept.sessions.get(session.id)).sends == 5
 
 
-async def test_a_wake_on_a_held_database_waits_and_loses_nothing(kept: Kept):
+async def test_a_wake_on_a_held_database_claims_nothing_and_loses_nothing(kept: Kept):
     session = await opened(kept)
     let_go = kept.hold()
-    asyncio.get_running_loop().call_later(DECIDE_WITHIN + 0.2, let_go)
+    with pytest.raises(Busy):
+        await wake(kept.sessions, 0)
+    let_go()
     turn = await wake(kept.sessions, 0)
 
     assert [it.session.id for it in turn.speeches] == [session.id]

@@ -20,8 +20,8 @@ from bot.core.script import Pace
 from bot.core.session import Place, Request, Session, State
 from bot.core.turn import Turn
 from bot.store import tables as t
+from bot.store.due import BATCH
 from bot.store.rows import columns_of, keep_token
-from bot.store.wake import BATCH
 from tests.core.builders import END, RIGHT, after, begun, s, script
 from tests.store.conftest import Kept
 

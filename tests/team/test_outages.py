@@ -259,3 +259,42 @@ async def test_a_server_that_comes_back_keeps_its_breaks_and_one_command_resumes
     await bot.until(40 * 24 * 60 + 26)
 
     assert bot.told() == ["call 0"]
+
+
+async def test_an_edit_that_was_lost_with_the_process_is_made_at_the_next_start(
+    bot: TeamBot, restarted: TeamBot
+) -> None:
+    await bot.planned("9:30")
+    await bot.until(30 + 12 / 60)
+    before = len(bot.told("edit"))
+
+    await restarted.settle()
+
+    assert bot.told("edit")[before:] == ["step 1"]
+
+
+async def test_a_card_whose_last_edit_was_lost_is_closed_at_the_next_start(
+    bot: TeamBot, restarted: TeamBot
+) -> None:
+    await bot.planned("9:30")
+    await bot.until(30 + 91 / 60)
+    bot.clock.forward(10 * 60)
+    before = len(bot.told("edit"))
+
+    await restarted.settle()
+
+    assert bot.told("edit")[before:] == ["finished"]
+
+
+@pytest.mark.parametrize("minutes", [35, 30 + 2 * 60])
+async def test_a_card_that_was_closed_a_while_ago_is_left_alone(
+    bot: TeamBot, restarted: TeamBot, minutes: int
+) -> None:
+    await bot.planned("9:30")
+    await bot.until(35 if minutes == 35 else 30 + 91 / 60)
+    bot.clock.forward((minutes - 30) * 60)
+    before = len(bot.told("edit"))
+
+    await restarted.settle()
+
+    assert bot.told("edit")[before:] == []

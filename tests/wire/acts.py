@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import socket
+
+import aiohttp
+
 from playground import Channel, Message, Person, Playground
 
 #: Where the ninety-second reset's cues are, in seconds.
@@ -26,6 +30,19 @@ async def relax(
     if any(button.label == "I understand" for button in answer.buttons):
         answer = await (await person.press(answer, "I understand")).message()
     return answer
+
+
+def free_port() -> int:
+    with socket.socket() as it:
+        it.bind(("127.0.0.1", 0))
+        return int(it.getsockname()[1])
+
+
+async def get(port: int, path: str) -> tuple[int, str]:
+    """What the bot's own little server answers."""
+    url = f"http://127.0.0.1:{port}{path}"
+    async with aiohttp.ClientSession() as session, session.get(url) as answer:
+        return answer.status, await answer.text()
 
 
 def heading(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import resource
 import signal
 import sys
 from pathlib import Path
@@ -35,14 +36,18 @@ class BotProcess:
         self._process: asyncio.subprocess.Process | None = None
         self._listening: asyncio.Task[None] | None = None
 
-    async def start(self, ready: bool = True, **settings: str) -> None:
+    async def start(self, ready: bool = True, full_disk: bool = False, **settings: str) -> None:
         """Starts it; with `ready`, returns once it is logged in and its commands are registered."""
+        unlimited = resource.RLIM_INFINITY
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
             *("-m", "bot", "run"),
             cwd=ROOT,
             env={**self._settings, **settings},
             stderr=asyncio.subprocess.PIPE,
+            preexec_fn=lambda: resource.setrlimit(
+                resource.RLIMIT_FSIZE, (0 if full_disk else unlimited, unlimited)
+            ),
         )
         self._listening = asyncio.create_task(self._listen(self._process))
         if ready:
@@ -55,6 +60,18 @@ class BotProcess:
     async def kill(self) -> None:
         """kill -9."""
         await self._end(signal.SIGKILL)
+
+    def fill_disk(self) -> None:
+        """From now on it can write to no file (Linux)."""
+        self._let_files_grow_to(0)
+
+    def free_disk(self) -> None:
+        self._let_files_grow_to(resource.RLIM_INFINITY)
+
+    def _let_files_grow_to(self, size: int) -> None:
+        assert self._process
+        limits = (size, resource.RLIM_INFINITY)
+        resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, limits)
 
     async def exit_code(self) -> int:
         """Waits until it ends by itself."""

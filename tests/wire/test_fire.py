@@ -5,87 +5,65 @@ from __future__ import annotations
 import asyncio
 import os
 import random
-from collections import Counter, defaultdict
+import shutil
+import sqlite3
+from collections import Counter
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
-from playground import Message, Playground
-from tests.wire.acts import heading, relax
+from playground import Playground
+from tests.wire.acts import relax
 from tests.wire.bot_process import BotProcess
+from tests.wire.town import Town, join_now_and_then
 
 #: `make fire` asks for more.
 KILLS = int(os.environ.get("KILLS", "20"))
 POST = "/channels/{channel_id}/messages"
-
-FIVE_MINUTES = [
-    "Arrive",
-    "Let it hang",
-    "Get ready",
-    "Shoulder rolls, your right",
-    "Switch sides",
-    "Shoulder rolls, your left",
-    "Get ready",
-    "Neck rolls",
-    "Rest",
-    "Warm soles",
-    "Finish",
-    "Done: Five-minute reset",
-]
-
-
-def posted(discord: Playground) -> dict[str, list[str]]:
-    """The headings of every message posted under a nonce, by session."""
-    told = defaultdict(list)
-    for line in discord.ledger.messages(happened="created"):
-        if line.nonce:
-            told[line.nonce.split(".")[0]].append(heading(line.text).removeprefix("### "))
-    return told
 
 
 def nonces(discord: Playground) -> Counter[str]:
     return Counter(line.nonce for line in discord.ledger.messages(happened="created") if line.nonce)
 
 
-def shown(discord: Playground, card: Message) -> list[str]:
-    """What a private card said, one after the other."""
-    lines = [line for line in discord.ledger.messages() if line.message_id == card.id]
-    headings = [heading(line.text).removeprefix("### ") for line in lines]
-    return [it for n, it in enumerate(headings) if n == 0 or it != headings[n - 1]]
+def is_whole(database: Path, beside: Path) -> bool:
+    """Whether what a killed process left, looked at as a copy, opens without a fault."""
+    for part in ("", "-wal"):
+        left = database.with_name(database.name + part)
+        if left.exists():
+            shutil.copy(left, beside / left.name)
+    with closing(sqlite3.connect(beside / database.name)) as copy:
+        intact = copy.execute("PRAGMA integrity_check").fetchall()
+        return intact == [("ok",)] and not copy.execute("PRAGMA foreign_key_check").fetchall()
 
 
 async def test_killed_at_random_it_repeats_and_loses_nothing(
-    discord: Playground, bot: BotProcess
+    discord: Playground, bot: BotProcess, tmp_path: Path
 ) -> None:
     chance = random.Random(os.environ.get("SEED", "7"))
-    people = {place: discord.person(f"Ada in {place}") for place in ("private", "dm", "channel")}
-    cards: list[Message] = []
+    database, beside = tmp_path / "unhunch.db", tmp_path / "left"
+    beside.mkdir()
+    town = Town(discord, database)
+    await town.settle_in()
+    await town.begin()
+    joining = asyncio.create_task(join_now_and_then(town))
 
-    async def begin() -> int:
-        for place, person in people.items():
-            card = await relax(person, discord, where=place, exercise="five-minute-reset")
-            cards.extend([card] if place == "private" else [])
-        return len(cards)
-
-    def done() -> bool:
-        ends = [told[-1].startswith("Done") for told in posted(discord).values()]
-        return sum(ends) == 2 * begun and all("Done" in card.text for card in cards)
-
-    begun = await begin()
     for _ in range(KILLS):
-        if done():
-            begun = await begin()
+        if town.done():
+            await town.begin()
         await asyncio.sleep(chance.uniform(0.05, 1.5))
         await bot.kill()
+        assert is_whole(database, beside)
         await discord.bot_gone()
         await bot.start()
-    await discord.until(done, timeout=90)
+    joining.cancel()
+    await town.come_to_rest()
 
-    told = posted(discord)
-    assert max(nonces(discord).values()) == 1
-    assert len(told) == 2 * begun
-    assert all(headings == FIVE_MINUTES for headings in told.values()), told
-    for card in cards:
-        assert shown(discord, card)[-len(FIVE_MINUTES) :] == FIVE_MINUTES
+    (tmp_path / "bot.log").write_text(bot.log)
+    town.check()
+    assert "Traceback" not in bot.log
+    assert " ERROR " not in bot.log
 
 
 @pytest.mark.usefixtures("bot")

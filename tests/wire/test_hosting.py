@@ -6,7 +6,6 @@ import asyncio
 import json
 import os
 import re
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -14,26 +13,12 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-import aiohttp
-
 from playground import Playground
-from tests.wire.acts import relax
+from tests.wire.acts import free_port, get, relax
 from tests.wire.bot_process import ROOT, SPEED, BotProcess
 
 POST = "/channels/{channel_id}/messages"
 HOSTING = ROOT / "docs" / "hosting.md"
-
-
-def free_port() -> int:
-    with socket.socket() as it:
-        it.bind(("127.0.0.1", 0))
-        return int(it.getsockname()[1])
-
-
-async def get(port: int, path: str) -> tuple[int, str]:
-    url = f"http://127.0.0.1:{port}{path}"
-    async with aiohttp.ClientSession() as session, session.get(url) as answer:
-        return answer.status, await answer.text()
 
 
 def figure(text: str, name: str) -> float:

@@ -55,6 +55,9 @@ class English:
     no_such_session = "That session is long over. Start a new one with /relax."
     old_button = "That button is from another time. Start fresh with /relax."
     busy = "I am a little busy. Please press again."
+    cannot_save = (
+        "I cannot save anything at the moment, so nothing has changed. Please try again later."
+    )
     broken = "Something went wrong on my side, and nothing was lost. Please try again."
 
 

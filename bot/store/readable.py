@@ -1,0 +1,69 @@
+"""Rows as values, each by itself: one that says nonsense keeps nobody else from being served."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import Row, Select, Table
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+log = logging.getLogger(__name__)
+
+#: What reading nonsense raises: a word where a number or an instant should be, an unknown state.
+NONSENSE = (ValueError, TypeError, LookupError, ArithmeticError)
+
+_Value = TypeVar("_Value")
+Key = tuple[Any, ...]
+
+
+async def readable(
+    connection: AsyncConnection,
+    table: Table,
+    statement: Select[Any],
+    of: Callable[[Row[Any]], _Value],
+) -> list[_Value]:
+    """The rows of a statement over `table` as values; those that cannot be read are left out.
+
+    The log names them.
+    """
+    return (await sorted_out(connection, table, statement, of))[0]
+
+
+async def sorted_out(
+    connection: AsyncConnection,
+    table: Table,
+    statement: Select[Any],
+    of: Callable[[Row[Any]], _Value],
+) -> tuple[list[_Value], Sequence[Key]]:
+    """The same, and the primary keys of those that were left out."""
+    try:
+        return [of(row) for row in await connection.execute(statement)], ()
+    except NONSENSE:
+        return await _one_by_one(connection, table, statement, of)
+
+
+async def _one_by_one(
+    connection: AsyncConnection,
+    table: Table,
+    statement: Select[Any],
+    of: Callable[[Row[Any]], _Value],
+) -> tuple[list[_Value], Sequence[Key]]:
+    primary = tuple(table.primary_key)
+    only = statement.with_only_columns(*primary, maintain_column_froms=True)
+    good: list[_Value] = []
+    bad: list[Key] = []
+    for key in (await connection.execute(only)).all():
+        one = statement.where(*(it == value for it, value in zip(primary, key, strict=True)))
+        try:
+            good += [of(row) for row in await connection.execute(one)]
+        except NONSENSE as error:
+            log.error("%s cannot be read and is left out: %s", name(table, key), error)  # noqa: TRY400
+            bad.append(tuple(key))
+    return good, bad
+
+
+def name(table: Table, key: Key) -> str:
+    """A row, as the log calls it."""
+    return f"{table.name} {'.'.join(map(str, key))}"
