@@ -22,7 +22,7 @@ async def confirmed(discord: Playground, ada: Person, **options: object) -> None
     await said(ada, "reminder add", days="daily", **options)
     await discord.until(lambda: len(ada.inbox) > before, timeout=10)
     yes = await (await ada.press(ada.inbox[-1], "Yes, remind me")).message()
-    assert "It counts from now on" in yes.text
+    assert "I will remind you" in yes.text
 
 
 async def said(ada: Person, command: str, **options: object) -> str:
