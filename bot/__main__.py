@@ -31,6 +31,7 @@ from bot.simulate import simulate, today
 from bot.store.backup import back_up, restore
 from bot.store.migrate import locked, upgrade
 from bot.team_parts import TEAM_ROUTINE
+from bot.zonedata import use_newest
 
 OK, FAILED, WRONG_SETTINGS, WRONG_TOKEN, WRONG_DATABASE = 0, 1, 2, 3, 4
 
@@ -103,6 +104,7 @@ def _add_simulate(verbs: Any) -> None:
 
 
 def _simulate(asked: argparse.Namespace, settings: Settings) -> int:
+    use_newest()
     script = Scripts(app.library(settings)).get(asked.routine, Pace.NORMAL)
     times, days = parse_times(asked.time), parse_days(asked.on)
     faults = [f"--routine: there is no {asked.routine!r} in content"] if script is None else []
