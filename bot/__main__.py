@@ -46,6 +46,7 @@ from bot.simulate import simulate_break, simulate_reminder, today
 from bot.store.backup import back_up, restore
 from bot.store.migrate import locked, upgrade
 from bot.team_parts import TEAM_ROUTINE
+from bot.zonedata import use_newest
 
 _SERVER = re.compile(r"[1-9][0-9]{0,18}")
 _Value = TypeVar("_Value")
@@ -138,6 +139,7 @@ def _add_simulate(verbs: Any) -> None:
 
 
 def _simulate(asked: argparse.Namespace, settings: Settings) -> int:
+    use_newest()
     routine = asked.routine or (DEFAULT_ROUTINE if asked.reminder else TEAM_ROUTINE)
     script = Scripts(app.library(settings, routine)).get(routine, Pace.NORMAL)
     faults = [f"--routine: there is no {routine!r} in content"] if script is None else []

@@ -52,6 +52,7 @@ from bot.store.pruning import Pruning
 from bot.store.sessions import Sessions as SessionStore
 from bot.store.vitals import Waiting
 from bot.team_parts import TeamParts, World
+from bot.zonedata import use_newest
 
 log = logging.getLogger(__name__)
 
@@ -182,6 +183,7 @@ async def forget(settings: Settings, server_id: int) -> Forgotten:
 async def _run(
     settings: Settings, content: Library, database: Database, stop: asyncio.Event
 ) -> None:
+    log.info("zone data: %s", use_newest())
     point_at(settings.discord_api_url, settings.discord_gateway_url)
     clock = await _clock(settings, database)
     parts = build(settings, content, database, clock)

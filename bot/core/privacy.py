@@ -28,8 +28,8 @@ class Erased:
     """What a person is told afterwards.
 
     `traces` is true while the database's file still has to be overwritten, `old_copies` where
-    copies from before an upgrade lie beside it. Backups expire after `backups_days`; None: this
-    program makes none.
+    copies from before an upgrade or a restore lie beside it. Backups expire after `backups_days`;
+    None: this program makes none.
     """
 
     gone: Counts
@@ -56,5 +56,5 @@ class Records(Protocol):
         ...
 
     def old_copies(self) -> bool:
-        """Whether copies from before an upgrade lie beside the database."""
+        """Whether copies from before an upgrade or a restore lie beside the database."""
         ...

@@ -37,8 +37,8 @@ async def scrub(connection: AsyncConnection) -> bool:
 
 
 def copies_beside(file: Path) -> bool:
-    """Whether copies of the database from before an upgrade lie beside it."""
-    return any(file.parent.glob(f"{file.name}.before-upgrade-from-*"))
+    """Whether copies of the database from before an upgrade or a restore lie beside it."""
+    return any(file.parent.glob(f"{file.name}.before-*"))
 
 
 async def _pragma(connection: AsyncConnection, name: str) -> int:

@@ -311,9 +311,12 @@ async def test_scrubbing_with_nothing_to_do_writes_nothing(kept: Kept, records: 
 
 
 @on_sqlite
-async def test_copies_from_before_an_upgrade_are_seen(kept: Kept, records: Records):
+@pytest.mark.parametrize("name", ["before-upgrade-from-0001", "before-restore-2"])
+async def test_copies_from_before_an_upgrade_or_a_restore_are_seen(
+    kept: Kept, records: Records, name: str
+):
     assert not records.old_copies()
     file = kept.database.file
-    shutil.copy(file, f"{file}.before-upgrade-from-0001")
+    shutil.copy(file, f"{file}.{name}")
 
     assert records.old_copies()

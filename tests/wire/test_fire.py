@@ -8,7 +8,7 @@ import random
 import shutil
 import sqlite3
 from collections import Counter
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -58,6 +58,8 @@ async def test_killed_at_random_it_repeats_and_loses_nothing(
         await discord.bot_gone()
         await bot.start()
     joining.cancel()
+    with suppress(asyncio.CancelledError):
+        await joining
     await town.come_to_rest()
 
     (tmp_path / "bot.log").write_text(bot.log)

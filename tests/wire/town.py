@@ -120,13 +120,14 @@ class Town:
         """Somebody presses Join on whatever is called, though the bot may be killed meanwhile."""
         person = self._discord.person(f"Joiner {number % 7}")
         for card in self._calls():
+            custom_id = next((it.custom_id for it in card.buttons if it.label == "Join"), None)
             try:
-                act = await person.press(card, "Join")
+                act = await person.press(card, custom_id=custom_id)
                 await act.message(timeout=1)
             except (InteractionFailed, LookupError, TimeoutError, AssertionError):
                 continue
-            occurrence = next(b.custom_id for b in card.buttons if b.label == "Join")
-            self._joined[int(occurrence.split(":")[2])].add(person.id)
+            assert custom_id
+            self._joined[int(custom_id.split(":")[2])].add(person.id)
 
     def _calls(self) -> list[Message]:
         channels = [it for it in self._guild.channels if it.name != "general"]

@@ -92,7 +92,7 @@ class English:
     no_backups = "I make no backups."
     backups = "Backups expire after {days} days; until then they may still hold it."
     old_copies = (
-        "Copies of the database from before an upgrade may still hold it; "
+        "Copies of the database from before an upgrade or a restore may still hold it; "
         "ask whoever runs me to delete those."
     )
     fresh_start = "You can start again any time; we will be strangers."
