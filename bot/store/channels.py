@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, select
 
 from bot.core.occurrence import Occurrence, Stage
 from bot.core.session import Session
@@ -18,27 +17,25 @@ from bot.store.rows import sessions_of
 from bot.store.team_rows import occurrences_of
 
 
-async def sessions_in(connection: AsyncConnection, channels: Collection[int]) -> dict[int, Session]:
+def sessions_in(connection: Connection, channels: Collection[int]) -> dict[int, Session]:
     """The session that posts its steps in each of these channels, paused ones too."""
     there = select(t.session).where(t.CHANNEL_ONLY, t.session.c.channel_id.in_(channels))
-    return {it.channel_id or 0: it for it in await sessions_of(connection, there)}
+    return {it.channel_id or 0: it for it in sessions_of(connection, there)}
 
 
-async def running_in(
-    connection: AsyncConnection, channels: Collection[int]
-) -> dict[int, Occurrence]:
+def running_in(connection: Connection, channels: Collection[int]) -> dict[int, Occurrence]:
     """The occurrence that runs in each of these channels."""
     table = t.occurrence
     there = select(table).where(
         table.c.channel_id.in_(channels), t.AHEAD_ONLY, table.c.state == Stage.RUNNING
     )
-    return {it.channel_id: it for it in await occurrences_of(connection, there)}
+    return {it.channel_id: it for it in occurrences_of(connection, there)}
 
 
-async def is_called(connection: AsyncConnection, channel_id: int) -> bool:
+def is_called(connection: Connection, channel_id: int) -> bool:
     """Whether an occurrence is in its heads-up there, or runs."""
     table = t.occurrence
-    rows = await connection.execute(
+    rows = connection.execute(
         select(table.c.id)
         .where(table.c.channel_id == channel_id, t.AHEAD_ONLY, table.c.state != Stage.PLANNED)
         .limit(1)

@@ -1,27 +1,25 @@
-"""The engines: on SQLite one writer that begins immediately and one reader, on PostgreSQL pools."""
+"""Whole transactions, one after the other where there is one file, and reads beside them."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from contextlib import AbstractAsyncContextManager, nullcontext
 from pathlib import Path
+from threading import Lock
 from typing import Any, TypeVar
 
-from sqlalchemy import event
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from bot.core.deadline import left
 from bot.core.errors import Busy, CannotSave, NotNow
+from bot.store.engines import FileThread, ServerPool, Work
 
 log = logging.getLogger(__name__)
 
-_BUSY_TIMEOUT_MS = 1500
 #: What cannot be saved for want of room is tried again this much later, in real seconds.
 _AGAIN_AFTER = 1.0
 #: PostgreSQL's names for: another transaction was first; these two waited for each other.
@@ -35,7 +33,6 @@ _UNWRITABLE = (
 )
 
 _Result = TypeVar("_Result")
-Work = Callable[[AsyncConnection], Awaitable[_Result]]
 
 
 class Database:
@@ -46,13 +43,11 @@ class Database:
     """
 
     def __init__(self, url: str) -> None:
-        self._turn: AbstractAsyncContextManager[Any]
-        if make_url(url).get_backend_name() == "sqlite":
-            self._writer, self._reader = _file(url)
-            self._turn = asyncio.Lock()
-        else:
-            self._writer, self._reader = _server(url)
-            self._turn = nullcontext()
+        self._url = make_url(url)
+        on_file = self._url.get_backend_name() == "sqlite"
+        engine = FileThread if on_file else ServerPool
+        self._writer, self._reader = engine(self._url, begins=True), engine(self._url, begins=False)
+        self._turn: AbstractAsyncContextManager[Any] = asyncio.Lock() if on_file else nullcontext()
         self._writing: set[asyncio.Future[Any]] = set()
         #: Why nothing could be saved the last time; None while all is well.
         self.trouble: str | None = None
@@ -63,21 +58,23 @@ class Database:
         Raises `CannotSave`, and `Busy` where it is not done by their deadline; then it is not done
         later either.
         """
-        given_up = committing = False
+        #: Either the transaction has the last word and is committed, or whoever gave up on it.
+        last_word, committing = Lock(), False
 
-        async def in_time(connection: AsyncConnection) -> _Result:
+        def in_time(connection: Connection) -> _Result:
             nonlocal committing
-            committing = False  # this may be another try
-            result = await work(connection)
-            if given_up:
+            if committing:  # this is another try
+                committing = False
+                last_word.release()
+            result = work(connection)
+            committing = last_word.acquire(blocking=False)
+            if not committing:
                 raise Busy
-            committing = True
             return result
 
         task = self._begun(self._transaction(in_time))
         await asyncio.wait({task}, timeout=left(asyncio.get_running_loop().time()))
-        given_up = not (task.done() or committing)
-        if given_up:
+        if not task.done() and last_word.acquire(blocking=False):
             raise Busy
         try:
             return await asyncio.shield(task)
@@ -103,8 +100,7 @@ class Database:
 
     async def read(self, work: Work[_Result]) -> _Result:
         """Runs `work` on what is committed."""
-        async with self._reader.connect() as connection:
-            return await work(connection)
+        return await self._reader.run(work)
 
     async def alone(self, work: Work[_Result]) -> _Result:
         """Runs `work` outside any transaction, while nothing else of this process runs here."""
@@ -112,13 +108,13 @@ class Database:
 
     @property
     def file(self) -> Path:
-        return Path(self._writer.url.database or "")
+        return Path(self._url.database or "")
 
     async def close(self) -> None:
         """Lets writes under way finish; an unclosed connection would hang the exit."""
         await asyncio.gather(*self._writing, return_exceptions=True)
-        await self._reader.dispose()
-        await self._writer.dispose()
+        await self._reader.close()
+        await self._writer.close()
 
     async def _shielded(self, running: Awaitable[_Result]) -> _Result:
         """A caller that is cancelled never leaves a transaction half open."""
@@ -131,12 +127,15 @@ class Database:
         return task
 
     async def _transaction(self, work: Work[_Result]) -> _Result:
+        def whole(connection: Connection) -> _Result:
+            if self.trouble:
+                _prove_writable(connection)
+            return work(connection)
+
         while True:
             try:
-                async with self._turn, self._writer.begin() as connection:
-                    if self.trouble:
-                        await _prove_writable(connection)
-                    result = await work(connection)
+                async with self._turn:
+                    result = await self._writer.run(whole)
             except DBAPIError as error:
                 if _code(error) not in _OVERTAKEN:
                     if isinstance(_meant(error), NotNow):
@@ -165,10 +164,10 @@ class Database:
             task.exception()  # a caller that gave up does not ask for it any more
 
 
-async def _prove_writable(connection: AsyncConnection) -> None:
+def _prove_writable(connection: Connection) -> None:
     """Writes something that changes nothing: a transaction that does not proves nothing."""
     if connection.dialect.name == "sqlite":
-        await connection.exec_driver_sql("PRAGMA application_id = 0")
+        connection.exec_driver_sql("PRAGMA application_id = 0")
 
 
 def _meant(error: DBAPIError) -> Exception:
@@ -183,56 +182,3 @@ def _code(error: DBAPIError) -> int | str | None:
     """SQLite's primary result code, or PostgreSQL's state."""
     extended = getattr(error.orig, "sqlite_errorcode", None)
     return getattr(error.orig, "sqlstate", None) if extended is None else extended & 0xFF
-
-
-def _server(url: str) -> tuple[AsyncEngine, AsyncEngine]:
-    settings = {"lock_timeout": str(_BUSY_TIMEOUT_MS)}
-    writer, reader = (
-        create_async_engine(
-            url,
-            isolation_level=level,
-            pool_pre_ping=True,
-            connect_args={"server_settings": settings},
-        )
-        for level in ("SERIALIZABLE", "AUTOCOMMIT")
-    )
-    return writer, reader
-
-
-def _file(url: str) -> tuple[AsyncEngine, AsyncEngine]:
-    writer = _engine(url)
-    event.listen(writer.sync_engine, "begin", _begin_immediately)
-    # A single statement sees what is committed; it needs no transaction around it.
-    return writer, _engine(url, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True)
-
-
-def _engine(url: str, **options: Any) -> AsyncEngine:
-    engine = create_async_engine(
-        url,
-        poolclass=AsyncAdaptedQueuePool,
-        pool_size=1,
-        max_overflow=0,
-        pool_reset_on_return=None,
-        **options,
-    )
-    event.listen(engine.sync_engine, "connect", _prepare)
-    return engine
-
-
-def _begin_immediately(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-def _prepare(connection: Any, _record: object) -> None:
-    # The driver would begin and commit on its own; `_begin_immediately` does it where we mean it.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in (
-        f"busy_timeout = {_BUSY_TIMEOUT_MS}",
-        "journal_mode = WAL",
-        "synchronous = FULL",
-        "foreign_keys = ON",
-        "secure_delete = ON",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()

@@ -11,8 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, ParamSpec, TypeVar
 
-from sqlalchemy import Row, Select, Table, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Row, Select, Table, func, select, update
 
 from bot.core.occurrence import Stage
 from bot.core.session import State
@@ -34,8 +33,8 @@ _Asked = ParamSpec("_Asked")
 _Decided = TypeVar("_Decided")
 
 
-async def claim_due(
-    connection: AsyncConnection,
+def claim_due(
+    connection: Connection,
     table: Table,
     now: datetime,
     of: Callable[[Row[Any]], _Value],
@@ -52,14 +51,14 @@ async def claim_due(
         .limit(BATCH)
         .with_for_update(of=table, skip_locked=True)
     )
-    good, bad = await sorted_out(connection, table, due, of)
+    good, bad = sorted_out(connection, table, due, of)
     for key in bad:
-        await set_aside(connection, table, key)
+        set_aside(connection, table, key)
     return good, [identifier for (identifier,) in bad]
 
 
-async def decided(
-    connection: AsyncConnection,
+def decided(
+    connection: Connection,
     table: Table,
     identifier: int,
     decide: Callable[_Asked, _Decided],
@@ -71,26 +70,26 @@ async def decided(
         return decide(*asked, **more)
     except Exception:
         log.exception("%s cannot be decided", name(table, (identifier,)))
-        await set_aside(connection, table, (identifier,))
+        set_aside(connection, table, (identifier,))
         return None
 
 
-async def set_aside(connection: AsyncConnection, table: Table, key: Key) -> None:
+def set_aside(connection: Connection, table: Table, key: Key) -> None:
     """Lets a row be due no more."""
     log.error("%s is set aside until somebody mends it", name(table, key))
     aside = update(table).where(table.c.id == key[0])
-    await connection.execute(aside.values(due_at=None, **_ENDED.get(table, {})))
+    connection.execute(aside.values(due_at=None, **_ENDED.get(table, {})))
 
 
-async def next_due(connection: AsyncConnection, table: Table) -> datetime | None:
+def next_due(connection: Connection, table: Table) -> datetime | None:
     """The least `due_at` of a table; one that is no instant is set aside."""
     try:
-        found: datetime | None = await connection.scalar(earliest_due(table))
+        found: datetime | None = connection.scalar(earliest_due(table))
     except NONSENSE:
-        _, bad = await sorted_out(connection, table, select(table).where(t.DUE_ONLY), tuple)
+        _, bad = sorted_out(connection, table, select(table).where(t.DUE_ONLY), tuple)
         for key in bad:
-            await set_aside(connection, table, key)
-        found = await connection.scalar(earliest_due(table))
+            set_aside(connection, table, key)
+        found = connection.scalar(earliest_due(table))
     return found
 
 

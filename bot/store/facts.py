@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, func, select
 
 from bot.core.occurrence import Facts, Occurrence, Stage
 from bot.core.session import TELL_LIMIT
@@ -15,17 +14,17 @@ from bot.store.channels import running_in, sessions_in
 from bot.store.team_rows import breaks_by_id
 
 
-async def facts_of(
-    connection: AsyncConnection, occurrences: Iterable[Occurrence], now: datetime
+def facts_of(
+    connection: Connection, occurrences: Iterable[Occurrence], now: datetime
 ) -> dict[int, Facts]:
     """What these occurrences need to know, in a handful of statements however many they are."""
     them = list(occurrences)
     channels = {it.channel_id for it in them}
-    breaks = await breaks_by_id(connection, {it.break_id for it in them if it.break_id})
-    joined = await _joined(connection, [it.id for it in them])
-    running = await running_in(connection, channels)
-    taken = await sessions_in(connection, channels)
-    told = await _told(connection, channels, now)
+    breaks = breaks_by_id(connection, {it.break_id for it in them if it.break_id})
+    joined = _joined(connection, [it.id for it in them])
+    running = running_in(connection, channels)
+    taken = sessions_in(connection, channels)
+    told = _told(connection, channels, now)
     return {
         it.id: Facts(
             breaks.get(it.break_id or 0),
@@ -42,9 +41,9 @@ def _other(running: Occurrence | None, it: Occurrence) -> Occurrence | None:
     return running if running and running.id != it.id else None
 
 
-async def _joined(connection: AsyncConnection, ids: list[int]) -> dict[int, int]:
+def _joined(connection: Connection, ids: list[int]) -> dict[int, int]:
     table = t.joining
-    rows = await connection.execute(
+    rows = connection.execute(
         select(table.c.occurrence_id, func.count())
         .where(table.c.occurrence_id.in_(ids), table.c.joins)
         .group_by(table.c.occurrence_id)
@@ -52,10 +51,10 @@ async def _joined(connection: AsyncConnection, ids: list[int]) -> dict[int, int]
     return {row[0]: row[1] for row in rows}
 
 
-async def _told(connection: AsyncConnection, channels: set[int], now: datetime) -> set[int]:
+def _told(connection: Connection, channels: set[int], now: datetime) -> set[int]:
     """Channels with a card about a missed break from a short while ago."""
     table = t.occurrence
-    rows = await connection.execute(
+    rows = connection.execute(
         select(table.c.channel_id).where(
             table.c.channel_id.in_(channels),
             table.c.state == Stage.MISSED,

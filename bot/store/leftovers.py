@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sqlalchemy import Connection, select, update
 from sqlalchemy import bindparam as bind
-from sqlalchemy import select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.delivery import Leftover, Message
 from bot.core.session import Place, Session
@@ -20,14 +19,12 @@ _MARK = (
 )
 
 
-async def claim_leftovers(
-    connection: AsyncConnection, sessions: Iterable[Session]
-) -> tuple[Leftover, ...]:
+def claim_leftovers(connection: Connection, sessions: Iterable[Session]) -> tuple[Leftover, ...]:
     """Claims what is to be tidied in these sessions now, each message once."""
     by_id = {session.id: session for session in sessions}
     if not by_id:
         return ()
-    rows = await connection.execute(
+    rows = connection.execute(
         select(*(t.send.c[it] for it in _READ))
         .where(
             t.send.c.session_id.in_(list(by_id)),
@@ -50,7 +47,7 @@ async def claim_leftovers(
         for row in above
     ]
     if marks:
-        await connection.execute(_MARK, marks)
+        connection.execute(_MARK, marks)
     return tuple(old)
 
 

@@ -6,8 +6,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Row, select, update
 
 from bot.core.errors import NotNow
 from bot.core.member import Member
@@ -15,7 +14,8 @@ from bot.core.ports import Following, MemberChange, MemberChanged
 from bot.core.reminder import State
 from bot.core.script import Pace
 from bot.store import tables as t
-from bot.store.database import Database, Work
+from bot.store.database import Database
+from bot.store.engines import Work
 from bot.store.readable import readable
 from bot.store.reminder_wake import SAVE_REMINDER, reminders_of, saved
 from bot.store.statements import upsert
@@ -31,8 +31,8 @@ class Members:
         self._database = database
 
     async def get(self, user_id: int) -> Member:
-        async def work(connection: AsyncConnection) -> Member:
-            return await _get(connection, user_id)
+        def work(connection: Connection) -> Member:
+            return _get(connection, user_id)
 
         return await self._database.read(work)
 
@@ -43,22 +43,22 @@ class Members:
     async def change(
         self, user_id: int, to: MemberChange, follow: Following | None = None
     ) -> MemberChanged:
-        async def work(connection: AsyncConnection) -> MemberChanged:
-            return await change_member(connection, user_id, to, follow)
+        def work(connection: Connection) -> MemberChanged:
+            return change_member(connection, user_id, to, follow)
 
         return await self._database.decide(work)
 
     async def forget_past(self, now: datetime) -> int:
-        async def look(connection: AsyncConnection) -> list[Member]:
-            rows = await connection.execute(select(t.member).where(t.AWAY_ONLY))
+        def look(connection: Connection) -> list[Member]:
+            rows = connection.execute(select(t.member).where(t.AWAY_ONLY))
             away = [_member(row) for row in rows]
             return [it for it in away if it.days_off != it.days_off_from(now)]
 
-        async def forget(connection: AsyncConnection) -> int:
-            past = await look(connection)
+        def forget(connection: Connection) -> int:
+            past = look(connection)
             for it in past:
                 own = update(t.member).where(t.member.c.id == it.id)
-                await connection.execute(own.values(days_off=it.days_off_from(now)))
+                connection.execute(own.values(days_off=it.days_off_from(now)))
             return len(past)
 
         # Nearly always there is nothing to forget: then nothing is written either.
@@ -68,8 +68,8 @@ class Members:
         # Whoever was erased meanwhile stays so.
         known = update(t.member).where(t.member.c.id == user_id)
 
-        async def work(connection: AsyncConnection) -> None:
-            await connection.execute(known.values(dm_channel_id=channel_id))
+        def work(connection: Connection) -> None:
+            connection.execute(known.values(dm_channel_id=channel_id))
 
         with suppress(NotNow):  # it is only asked for again then; a message waits for this
             await self._database.attempt(work)
@@ -81,41 +81,41 @@ def _member(row: Row[Any]) -> Member:
     return Member(**{**row._mapping, "pace": Pace(row.pace)})
 
 
-async def _what_matters(connection: AsyncConnection, user_id: int) -> Member:
+def _what_matters(connection: Connection, user_id: int) -> Member:
     """A new member, or one whose settings cannot be read: those are as at the beginning."""
     c = t.member.c
     known = select(c.safety_version, c.dm_channel_id).where(c.id == user_id)
-    row = (await connection.execute(known)).one_or_none()
+    row = (connection.execute(known)).one_or_none()
     return Member(user_id, row.safety_version, None, row.dm_channel_id) if row else Member(user_id)
 
 
-async def change_member(
-    connection: AsyncConnection, user_id: int, to: MemberChange, follow: Following | None
+def change_member(
+    connection: Connection, user_id: int, to: MemberChange, follow: Following | None
 ) -> MemberChanged:
     """Part of a transaction: changes a member's settings and lets their reminders follow."""
-    before = await _get(connection, user_id)
+    before = _get(connection, user_id)
     after = to(before)
     if after == before:
         return MemberChanged(before, after)
-    own = (await reminders_of(connection, [user_id]))[user_id] if follow else []
+    own = (reminders_of(connection, [user_id]))[user_id] if follow else []
     settings = {name: getattr(after, name) for name in _SETTINGS}
-    await connection.execute(upsert(connection, t.member, {"id": user_id}, settings))
+    connection.execute(upsert(connection, t.member, {"id": user_id}, settings))
     followed = [(it, follow(it, after)) for it in own] if follow else []
     moved = [saved(was, it) for was, it in followed if was.revision != it.revision]
     if moved:
-        await connection.execute(SAVE_REMINDER, moved)
+        connection.execute(SAVE_REMINDER, moved)
     active = [(was, it) for was, it in followed if it.state is State.ACTIVE]
     return MemberChanged(before, after, tuple(it for was, it in active if was.rhythm != it.rhythm))
 
 
-async def _get(connection: AsyncConnection, user_id: int) -> Member:
+def _get(connection: Connection, user_id: int) -> Member:
     theirs = select(t.member).where(t.member.c.id == user_id)
-    found = await readable(connection, t.member, theirs, _member)
-    return found[0] if found else await _what_matters(connection, user_id)
+    found = readable(connection, t.member, theirs, _member)
+    return found[0] if found else _what_matters(connection, user_id)
 
 
 def _keep(user_id: int, columns: dict[str, Any]) -> Work[None]:
-    async def work(connection: AsyncConnection) -> None:
-        await connection.execute(upsert(connection, t.member, {"id": user_id}, columns))
+    def work(connection: Connection) -> None:
+        connection.execute(upsert(connection, t.member, {"id": user_id}, columns))
 
     return work

@@ -10,13 +10,13 @@ from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Column, Delete, Table, delete, exists, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Column, Connection, Delete, Table, delete, exists, select
 
 from bot.core.posting import Owner
 from bot.core.reminder import State
 from bot.store import tables as t
-from bot.store.database import Database, Work
+from bot.store.database import Database
+from bot.store.engines import Work
 
 #: What is over is kept this long after its end, and messages of reminders this long.
 KEPT_FOR = timedelta(days=90)
@@ -93,8 +93,8 @@ class Pruning:
         old, young = (c.ended_at < before).label("old"), (history.began >= before).label("young")
         statement = select(c.id, old, young).where(c.id > last).order_by(c.id).limit(_BATCH)
 
-        async def work(connection: AsyncConnection) -> dict[int, bool]:
-            rows = (await connection.execute(statement)).all()
+        def work(connection: Connection) -> dict[int, bool]:
+            rows = (connection.execute(statement)).all()
             return {} if all(row.young for row in rows) else {row.id: bool(row.old) for row in rows}
 
         return await self._database.read(work)
@@ -107,9 +107,9 @@ class Pruning:
             last = ids[-1]
 
     async def _forget(self, *statements: Delete) -> None:
-        async def work(connection: AsyncConnection) -> None:
+        def work(connection: Connection) -> None:
             for statement in statements:
-                await connection.execute(statement)
+                connection.execute(statement)
 
         await self._database.attempt(work)
 
@@ -117,8 +117,8 @@ class Pruning:
 def _some(table: Table, last: int) -> Work[list[int]]:
     statement = select(table.c.id).where(table.c.id > last).order_by(table.c.id).limit(_BATCH)
 
-    async def work(connection: AsyncConnection) -> list[int]:
-        return list(await connection.scalars(statement))
+    def work(connection: Connection) -> list[int]:
+        return list(connection.scalars(statement))
 
     return work
 

@@ -6,8 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, Select, Table
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Row, Select, Table
 
 log = logging.getLogger(__name__)
 
@@ -18,8 +17,8 @@ _Value = TypeVar("_Value")
 Key = tuple[Any, ...]
 
 
-async def readable(
-    connection: AsyncConnection,
+def readable(
+    connection: Connection,
     table: Table,
     statement: Select[Any],
     of: Callable[[Row[Any]], _Value],
@@ -28,24 +27,24 @@ async def readable(
 
     The log names them.
     """
-    return (await sorted_out(connection, table, statement, of))[0]
+    return (sorted_out(connection, table, statement, of))[0]
 
 
-async def sorted_out(
-    connection: AsyncConnection,
+def sorted_out(
+    connection: Connection,
     table: Table,
     statement: Select[Any],
     of: Callable[[Row[Any]], _Value],
 ) -> tuple[list[_Value], Sequence[Key]]:
     """The same, and the primary keys of those that were left out."""
     try:
-        return [of(row) for row in await connection.execute(statement)], ()
+        return [of(row) for row in connection.execute(statement)], ()
     except NONSENSE:
-        return await _one_by_one(connection, table, statement, of)
+        return _one_by_one(connection, table, statement, of)
 
 
-async def _one_by_one(
-    connection: AsyncConnection,
+def _one_by_one(
+    connection: Connection,
     table: Table,
     statement: Select[Any],
     of: Callable[[Row[Any]], _Value],
@@ -54,10 +53,10 @@ async def _one_by_one(
     only = statement.with_only_columns(*primary, maintain_column_froms=True)
     good: list[_Value] = []
     bad: list[Key] = []
-    for key in (await connection.execute(only)).all():
+    for key in (connection.execute(only)).all():
         one = statement.where(*(it == value for it, value in zip(primary, key, strict=True)))
         try:
-            good += [of(row) for row in await connection.execute(one)]
+            good += [of(row) for row in connection.execute(one)]
         except NONSENSE as error:
             log.error("%s cannot be read and is left out: %s", name(table, key), error)  # noqa: TRY400
             bad.append(tuple(key))

@@ -8,8 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Row, insert, select
 
 from bot.core.ports import ReminderRules
 from bot.core.posting import Heard, Owner, Posting
@@ -55,9 +54,7 @@ def reminder_columns(it: Reminder) -> dict[str, Any]:
     return {**values, "days": spell_days(it.days)}
 
 
-async def reminders_of(
-    connection: AsyncConnection, members: Iterable[int]
-) -> dict[int, list[Reminder]]:
+def reminders_of(connection: Connection, members: Iterable[int]) -> dict[int, list[Reminder]]:
     """Every reminder these people have."""
     theirs = (
         READ_REMINDERS.where(t.reminder.c.member_id.in_(set(members)))
@@ -65,13 +62,13 @@ async def reminders_of(
         .order_by(t.reminder.c.id)
     )
     found = defaultdict(list)
-    for it in await readable(connection, t.reminder, theirs, reminder_of):
+    for it in readable(connection, t.reminder, theirs, reminder_of):
         found[it.member_id].append(it)
     return found
 
 
-async def wake_reminders(
-    connection: AsyncConnection,
+def wake_reminders(
+    connection: Connection,
     heard: Sequence[Heard],
     now: datetime,
     real_now: datetime,
@@ -80,61 +77,59 @@ async def wake_reminders(
     """Confirms, claims what is due and moves it on; what is to be said now."""
     if rules is None:
         return ()
-    await hear_reminders(connection, heard, rules)
-    due, _ = await claim_due(connection, t.reminder, now, reminder_of, READ_REMINDERS)
+    hear_reminders(connection, heard, rules)
+    due, _ = claim_due(connection, t.reminder, now, reminder_of, READ_REMINDERS)
     if not due:
         return ()
-    everyone = await reminders_of(connection, {it.member_id for it in due})
+    everyone = reminders_of(connection, {it.member_id for it in due})
     decisions = []
     for it in due:
         # One decided a moment ago counts against the day and the gap of this one.
         own = everyone[it.member_id]
         others = tuple(one for one in own if one.id != it.id)
-        after = await decided(connection, t.reminder, it.id, rules.decide, it, others)
+        after = decided(connection, t.reminder, it.id, rules.decide, it, others)
         if after is None:
             continue
         everyone[it.member_id] = [after.reminder if one.id == it.id else one for one in own]
         decisions.append((it, after))
-    return await write(connection, decisions, real_now)
+    return write(connection, decisions, real_now)
 
 
-async def hear_reminders(
-    connection: AsyncConnection, heard: Sequence[Heard], rules: ReminderRules
-) -> None:
+def hear_reminders(connection: Connection, heard: Sequence[Heard], rules: ReminderRules) -> None:
     """Writes what came of messages of reminders, and what follows from it."""
     heard = about(heard, Owner.REMINDER)
     if not heard:
         return
-    await confirm_postings(connection, heard)
+    confirm_postings(connection, heard)
     ids = {it.posting.owner_id for it in heard}
     theirs = READ_REMINDERS.where(t.reminder.c.id.in_(ids))
-    before = {it.id: it for it in await readable(connection, t.reminder, theirs, reminder_of)}
+    before = {it.id: it for it in readable(connection, t.reminder, theirs, reminder_of)}
     after = dict(before)
     for it in heard:
         if it.posting.owner_id in after:
             known = after[it.posting.owner_id]
             about_it = (known, it.posting, it.outcome)
-            if verdict := await decided(connection, t.reminder, known.id, rules.heard, *about_it):
+            if verdict := decided(connection, t.reminder, known.id, rules.heard, *about_it):
                 after[known.id] = verdict.reminder
     changed = [saved(before[key], it) for key, it in after.items() if it != before[key]]
     if changed:
-        await connection.execute(SAVE_REMINDER, changed)
+        connection.execute(SAVE_REMINDER, changed)
 
 
-async def write(
-    connection: AsyncConnection, decided: Sequence[tuple[Reminder, Decided]], real_now: datetime
+def write(
+    connection: Connection, decided: Sequence[tuple[Reminder, Decided]], real_now: datetime
 ) -> tuple[Nudge, ...]:
     """Writes decisions; what is to be said now."""
     changes = [saved(before, it.reminder) for before, it in decided if it.reminder != before]
     if changes:
-        await connection.execute(SAVE_REMINDER, changes)
+        connection.execute(SAVE_REMINDER, changes)
     speaking = [it for _, it in decided if it.what]
     edits = [it.reminder.id for it in speaking if not it.claims]
-    live = await live_postings(connection, Owner.REMINDER, edits) if edits else {}
+    live = live_postings(connection, Owner.REMINDER, edits) if edits else {}
     postings = {it.reminder.id: _posting(it, real_now) for it in speaking if it.claims}
     if postings:
         rows = [posting_columns(it) for it in postings.values()]
-        await connection.execute(insert(t.posting), rows)
+        connection.execute(insert(t.posting), rows)
     return tuple(
         Nudge(it.reminder, it.what, postings.get(it.reminder.id), live.get(it.reminder.id))
         for it in speaking

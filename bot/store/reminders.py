@@ -7,8 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, insert, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Select, insert, update
 
 from bot.core.member import Member
 from bot.core.ports import Following, ReminderRules
@@ -40,23 +39,23 @@ class Reminders:
         def here(member: Member) -> Member:
             return replace(member, zone=reminder.zone)
 
-        async def work(connection: AsyncConnection) -> tuple[Reminder, tuple[Reminder, ...]]:
-            person = await change_member(connection, reminder.member_id, here, follow)
+        def work(connection: Connection) -> tuple[Reminder, tuple[Reminder, ...]]:
+            person = change_member(connection, reminder.member_id, here, follow)
             made = insert(t.reminder).returning(t.reminder.c.id)
-            row = await connection.execute(made, reminder_columns(reminder))
+            row = connection.execute(made, reminder_columns(reminder))
             return replace(reminder, id=row.scalar_one()), person.moved
 
         return await self._database.decide(work)
 
     async def get(self, reminder_id: int) -> Reminder | None:
-        async def work(connection: AsyncConnection) -> Reminder | None:
-            return await _get(connection, reminder_id)
+        def work(connection: Connection) -> Reminder | None:
+            return _get(connection, reminder_id)
 
         return await self._database.read(work)
 
     async def of_member(self, member_id: int) -> tuple[Reminder, ...]:
-        async def work(connection: AsyncConnection) -> tuple[Reminder, ...]:
-            return tuple((await reminders_of(connection, [member_id]))[member_id])
+        def work(connection: Connection) -> tuple[Reminder, ...]:
+            return tuple((reminders_of(connection, [member_id]))[member_id])
 
         return await self._database.read(work)
 
@@ -67,21 +66,21 @@ class Reminders:
         allowed: Callable[[Reminder], bool],
         real_now: datetime,
     ) -> tuple[Reminder, Reminder, tuple[Nudge, ...]] | None:
-        async def work(
-            connection: AsyncConnection,
+        def work(
+            connection: Connection,
         ) -> tuple[Reminder, Reminder, tuple[Nudge, ...]] | None:
-            before = await _get(connection, reminder_id)
+            before = _get(connection, reminder_id)
             if before is None or not allowed(before):
                 return None
             decided = to(before)
-            nudges = await write(connection, [(before, decided)], real_now)
+            nudges = write(connection, [(before, decided)], real_now)
             return before, decided.reminder, nudges
 
         return await self._database.decide(work)
 
     async def hear(self, heard: Sequence[Heard], rules: ReminderRules) -> None:
-        async def work(connection: AsyncConnection) -> None:
-            await hear_reminders(connection, heard, rules)
+        def work(connection: Connection) -> None:
+            hear_reminders(connection, heard, rules)
 
         await self._database.write(work)
 
@@ -93,12 +92,12 @@ class Reminders:
             table.c.told.is_(False),
         )
 
-        async def look(connection: AsyncConnection) -> tuple[Reminder, ...]:
-            return await _found(connection, READ_REMINDERS.where(*silent))
+        def look(connection: Connection) -> tuple[Reminder, ...]:
+            return _found(connection, READ_REMINDERS.where(*silent))
 
-        async def tell(connection: AsyncConnection) -> tuple[Reminder, ...]:
-            found = await look(connection)
-            await connection.execute(update(table).where(*silent).values(told=True))
+        def tell(connection: Connection) -> tuple[Reminder, ...]:
+            found = look(connection)
+            connection.execute(update(table).where(*silent).values(told=True))
             return found
 
         # Nearly always there is nothing to tell: then nothing is written either. And it is told
@@ -108,10 +107,10 @@ class Reminders:
         return ()
 
 
-async def _get(connection: AsyncConnection, reminder_id: int) -> Reminder | None:
-    found = await _found(connection, READ_REMINDERS.where(t.reminder.c.id == reminder_id))
+def _get(connection: Connection, reminder_id: int) -> Reminder | None:
+    found = _found(connection, READ_REMINDERS.where(t.reminder.c.id == reminder_id))
     return found[0] if found else None
 
 
-async def _found(connection: AsyncConnection, statement: Select[Any]) -> tuple[Reminder, ...]:
-    return tuple(await readable(connection, t.reminder, statement, reminder_of))
+def _found(connection: Connection, statement: Select[Any]) -> tuple[Reminder, ...]:
+    return tuple(readable(connection, t.reminder, statement, reminder_of))

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Delete, Row, Select, bindparam, delete, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Delete, Row, Select, bindparam, delete, select, update
 
 from bot.core.delivery import Message, Send, Token
 from bot.core.script import Pace
@@ -45,32 +44,32 @@ def send_of(row: Row[Any]) -> Send:
     return Send(row.session_id, row.n, row.cue, row.revision, row.claimed_at)
 
 
-async def sessions_of(connection: AsyncConnection, statement: Select[Any]) -> list[Session]:
+def sessions_of(connection: Connection, statement: Select[Any]) -> list[Session]:
     """Sessions that a statement finds, as far as they can be read."""
-    return await readable(connection, t.session, statement, session_of)
+    return readable(connection, t.session, statement, session_of)
 
 
-async def sessions_by_id(connection: AsyncConnection, ids: Iterable[int]) -> dict[int, Session]:
+def sessions_by_id(connection: Connection, ids: Iterable[int]) -> dict[int, Session]:
     them = select(t.session).where(t.session.c.id.in_(list(ids)))
-    return {it.id: it for it in await sessions_of(connection, them)}
+    return {it.id: it for it in sessions_of(connection, them)}
 
 
-async def tokens(connection: AsyncConnection, ids: Iterable[int]) -> dict[int, Token]:
+def tokens(connection: Connection, ids: Iterable[int]) -> dict[int, Token]:
     table = t.card_token
     them = select(table).where(table.c.session_id.in_(list(ids)))
-    rows = await readable(connection, table, them, tuple)
+    rows = readable(connection, table, them, tuple)
     return {session_id: Token(text, expires_at) for session_id, text, expires_at in rows}
 
 
-async def first_session(connection: AsyncConnection, statement: Select[Any]) -> Session | None:
-    found = await sessions_of(connection, statement)
+def first_session(connection: Connection, statement: Select[Any]) -> Session | None:
+    found = sessions_of(connection, statement)
     return found[0] if found else None
 
 
-async def keep_token(connection: AsyncConnection, session_id: int, token: Token) -> None:
+def keep_token(connection: Connection, session_id: int, token: Token) -> None:
     """Keeps the newest way to a session's private card."""
     columns = {"token": token.text, "expires_at": token.expires_at}
-    await connection.execute(upsert(connection, t.card_token, {"session_id": session_id}, columns))
+    connection.execute(upsert(connection, t.card_token, {"session_id": session_id}, columns))
 
 
 def forget_tokens(ids: Iterable[int]) -> Delete:
@@ -78,10 +77,10 @@ def forget_tokens(ids: Iterable[int]) -> Delete:
     return delete(t.card_token).where(t.card_token.c.session_id.in_(list(ids)))
 
 
-async def live_messages(connection: AsyncConnection, ids: Iterable[int]) -> dict[int, Message]:
+def live_messages(connection: Connection, ids: Iterable[int]) -> dict[int, Message]:
     """The newest confirmed message of each session that has one."""
     sent = t.send.c
-    rows = await connection.execute(
+    rows = connection.execute(
         select(sent.session_id, sent.channel_id, sent.message_id)
         .where(sent.session_id.in_(list(ids)), sent.message_id.is_not(None))
         .order_by(sent.n)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Insert, Table
+from sqlalchemy import Connection, Insert, Table
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 
 def upsert(
-    connection: AsyncConnection, table: Table, key: dict[str, Any], columns: dict[str, Any]
+    connection: Connection, table: Table, key: dict[str, Any], columns: dict[str, Any]
 ) -> Insert:
     """Inserts the row, or updates these columns of the one with this key."""
     # Both databases know ON CONFLICT, SQLAlchemy spells it once for each.

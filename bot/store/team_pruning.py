@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select
 
 from bot.core.posting import Owner
 from bot.core.teambreak import Standing
 from bot.store import tables as t
 
 
-async def forget(
-    connection: AsyncConnection, breaks: Sequence[int], whose: ColumnElement[bool]
+def forget(
+    connection: Connection, breaks: Sequence[int], whose: ColumnElement[bool]
 ) -> Mapping[str, int]:
     """Forgets these breaks and those occurrences; how many rows of each table went."""
     posting, joining, follower = t.posting, t.joining, t.team_member
@@ -28,12 +27,12 @@ async def forget(
         t.team_break: t.team_break.c.id.in_(breaks),
     }
     return {
-        table.name: (await connection.execute(delete(table).where(those))).rowcount
+        table.name: (connection.execute(delete(table).where(those))).rowcount
         for table, those in going.items()
     }
 
 
-async def leaving(connection: AsyncConnection, drafted_before: datetime) -> list[int]:
+def leaving(connection: Connection, drafted_before: datetime) -> list[int]:
     """Drafts from before that, and breaks that are over for good and have nothing ahead."""
     c = t.team_break.c
     ahead = select(t.occurrence.c.break_id).where(
@@ -45,5 +44,5 @@ async def leaving(connection: AsyncConnection, drafted_before: datetime) -> list
         and_(c.state == Standing.DRAFT, old),
         and_(c.state == Standing.DELETED, c.id.not_in(ahead)),
     )
-    rows = await connection.execute(select(c.id).where(t.LEAVING_ONLY, gone))
+    rows = connection.execute(select(c.id).where(t.LEAVING_ONLY, gone))
     return [row.id for row in rows]

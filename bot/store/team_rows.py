@@ -7,8 +7,7 @@ from dataclasses import asdict
 from datetime import time
 from typing import Any
 
-from sqlalchemy import Row, Select, Table, Update, bindparam, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Row, Select, Table, Update, bindparam, select, update
 
 from bot.core.occurrence import TO_CREATOR, Occurrence, Stage
 from bot.core.posting import Owner, Posting
@@ -102,12 +101,12 @@ def posting_columns(it: Posting) -> dict[str, Any]:
     return {**asdict(it), "state": "claimed"}
 
 
-async def live_postings(
-    connection: AsyncConnection, owner: Owner, ids: Iterable[int]
+def live_postings(
+    connection: Connection, owner: Owner, ids: Iterable[int]
 ) -> dict[int, tuple[int, int]]:
     """The newest message of each that Discord confirmed, what went to creators left aside."""
     table = t.posting
-    rows = await connection.execute(
+    rows = connection.execute(
         select(table.c.owner_id, table.c.channel_id, table.c.message_id)
         .where(
             table.c.owner == owner,
@@ -120,16 +119,16 @@ async def live_postings(
     return {row.owner_id: (row.channel_id, row.message_id) for row in rows}
 
 
-async def breaks_by_id(connection: AsyncConnection, ids: Iterable[int]) -> dict[int, TeamBreak]:
+def breaks_by_id(connection: Connection, ids: Iterable[int]) -> dict[int, TeamBreak]:
     them = select(t.team_break).where(t.team_break.c.id.in_(list(ids)))
-    return {it.id: it for it in await breaks_of(connection, them)}
+    return {it.id: it for it in breaks_of(connection, them)}
 
 
-async def breaks_of(connection: AsyncConnection, statement: Select[Any]) -> list[TeamBreak]:
+def breaks_of(connection: Connection, statement: Select[Any]) -> list[TeamBreak]:
     """Breaks that a statement finds, as far as they can be read."""
-    return await readable(connection, t.team_break, statement, break_of)
+    return readable(connection, t.team_break, statement, break_of)
 
 
-async def occurrences_of(connection: AsyncConnection, statement: Select[Any]) -> list[Occurrence]:
+def occurrences_of(connection: Connection, statement: Select[Any]) -> list[Occurrence]:
     """Occurrences that a statement finds, as far as they can be read."""
-    return await readable(connection, t.occurrence, statement, occurrence_of)
+    return readable(connection, t.occurrence, statement, occurrence_of)

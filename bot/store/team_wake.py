@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from sqlalchemy import Connection, select, update
 from sqlalchemy import bindparam as bind
-from sqlalchemy import select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.delivery import Delivered
 from bot.core.occurrence import Announcement
@@ -35,14 +34,14 @@ def about(heard: Sequence[Heard], owner: Owner) -> list[Heard]:
     return [it for it in heard if it.posting.owner is owner]
 
 
-async def confirm_postings(connection: AsyncConnection, heard: Sequence[Heard]) -> None:
+def confirm_postings(connection: Connection, heard: Sequence[Heard]) -> None:
     """Writes what came of these messages."""
     if heard:
-        await connection.execute(_CONFIRM, [_outcome(it) for it in heard])
+        connection.execute(_CONFIRM, [_outcome(it) for it in heard])
 
 
-async def wake_occurrences(
-    connection: AsyncConnection,
+def wake_occurrences(
+    connection: Connection,
     heard: Sequence[Heard],
     now: datetime,
     real_now: datetime,
@@ -51,27 +50,27 @@ async def wake_occurrences(
     """Confirms, claims what is due and moves it on; what is to be said now."""
     if rules is None:
         return ()
-    told = await hear(connection, heard, now, real_now, rules)
-    due, unread = await claim_due(connection, t.occurrence, now, occurrence_of)
+    told = hear(connection, heard, now, real_now, rules)
+    due, unread = claim_due(connection, t.occurrence, now, occurrence_of)
     if not due and not unread:
         return told
-    sheet = await Sheet.of(connection, due, now)
+    sheet = Sheet.of(connection, due, now)
     lost = set(unread)
     for it in due:
         facts = sheet.facts(it)
         if it.break_id and facts.team_break is None:  # it cannot be read
-            await set_aside(connection, t.occurrence, (it.id,))
-        elif verdict := await decided(connection, t.occurrence, it.id, rules.decide, it, facts):
+            set_aside(connection, t.occurrence, (it.id,))
+        elif verdict := decided(connection, t.occurrence, it.id, rules.decide, it, facts):
             sheet.take(verdict)
         else:
             lost.add(it.id)
     if lost:
-        sheet.plan_anew(await _breaks_of_occurrences(connection, lost), now)
-    return (*told, *await sheet.write(connection, real_now))
+        sheet.plan_anew(_breaks_of_occurrences(connection, lost), now)
+    return (*told, *sheet.write(connection, real_now))
 
 
-async def hear(
-    connection: AsyncConnection,
+def hear(
+    connection: Connection,
     heard: Sequence[Heard],
     now: datetime,
     real_now: datetime,
@@ -81,26 +80,24 @@ async def hear(
     heard = about(heard, Owner.OCCURRENCE)
     if not heard:
         return ()
-    await confirm_postings(connection, heard)
+    confirm_postings(connection, heard)
     ids = {it.posting.owner_id for it in heard}
-    them = await occurrences_of(connection, select(t.occurrence).where(t.occurrence.c.id.in_(ids)))
+    them = occurrences_of(connection, select(t.occurrence).where(t.occurrence.c.id.in_(ids)))
     known = {it.id for it in them}
-    sheet = await Sheet.of(connection, them, now)
+    sheet = Sheet.of(connection, them, now)
     for posting, outcome in ((it.posting, it.outcome) for it in heard):
         if posting.owner_id in known:
             it = sheet.occurrence(posting.owner_id)
             about_it = (it, sheet.facts(it), posting, outcome)
-            if verdict := await decided(connection, t.occurrence, it.id, rules.heard, *about_it):
+            if verdict := decided(connection, t.occurrence, it.id, rules.heard, *about_it):
                 sheet.take(verdict)
-    return await sheet.write(connection, real_now)
+    return sheet.write(connection, real_now)
 
 
-async def _breaks_of_occurrences(
-    connection: AsyncConnection, identifiers: Iterable[int]
-) -> list[TeamBreak]:
+def _breaks_of_occurrences(connection: Connection, identifiers: Iterable[int]) -> list[TeamBreak]:
     """The breaks whose occurrences these were, as far as they can be read."""
     those = select(t.occurrence.c.break_id).where(t.occurrence.c.id.in_(list(identifiers)))
-    return await breaks_of(connection, select(t.team_break).where(t.team_break.c.id.in_(those)))
+    return breaks_of(connection, select(t.team_break).where(t.team_break.c.id.in_(those)))
 
 
 def _outcome(it: Heard) -> dict[str, object]:

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, delete, func, insert, select
 
 from bot.core.occurrence import Announcement, Occurrence, Stage, Verdict
 from bot.core.ports import TeamRules
@@ -44,37 +43,37 @@ class TeamBreaks:
         self._database = database
 
     async def add(self, draft: TeamBreak) -> TeamBreak:
-        async def work(connection: AsyncConnection) -> TeamBreak:
+        def work(connection: Connection) -> TeamBreak:
             made = insert(t.team_break).returning(t.team_break.c.id)
-            identifier = (await connection.execute(made, break_columns(draft))).scalar_one()
+            identifier = (connection.execute(made, break_columns(draft))).scalar_one()
             return replace(draft, id=identifier)
 
         return await self._database.decide(work)
 
     async def get(self, break_id: int) -> TeamBreak | None:
-        async def work(connection: AsyncConnection) -> TeamBreak | None:
-            return await _break(connection, break_id)
+        def work(connection: Connection) -> TeamBreak | None:
+            return _break(connection, break_id)
 
         return await self._database.read(work)
 
     async def purge(self, drafted_before: datetime) -> int:
-        async def work(connection: AsyncConnection) -> int:
-            breaks = await leaving(connection, drafted_before)
+        def work(connection: Connection) -> int:
+            breaks = leaving(connection, drafted_before)
             if breaks:
-                await forget(connection, breaks, t.occurrence.c.break_id.in_(breaks))
+                forget(connection, breaks, t.occurrence.c.break_id.in_(breaks))
             return len(breaks)
 
         return await self._database.attempt(work)
 
     async def of_guild(self, guild_id: int) -> tuple[BreakLine, ...]:
-        async def work(connection: AsyncConnection) -> tuple[BreakLine, ...]:
+        def work(connection: Connection) -> tuple[BreakLine, ...]:
             shown = (
                 select(t.team_break)
                 .where(t.team_break.c.guild_id == guild_id, t.team_break.c.state.in_(_SHOWN))
                 .order_by(t.team_break.c.id)
             )
-            breaks = await breaks_of(connection, shown)
-            ahead = await _ahead(connection, [it.id for it in breaks])
+            breaks = breaks_of(connection, shown)
+            ahead = _ahead(connection, [it.id for it in breaks])
             nearest = {it.break_id: it for it in reversed(ahead)}
             return tuple(BreakLine(it, nearest.get(it.id)) for it in breaks)
 
@@ -83,44 +82,44 @@ class TeamBreaks:
     async def change(
         self, break_id: int, to: BreakChange, at: Moment
     ) -> tuple[TeamBreak, BreakEdit, tuple[Announcement, ...]] | None:
-        async def work(
-            connection: AsyncConnection,
+        def work(
+            connection: Connection,
         ) -> tuple[TeamBreak, BreakEdit, tuple[Announcement, ...]] | None:
-            before = await _break(connection, break_id)
+            before = _break(connection, break_id)
             if before is None:
                 return None
-            ahead = await _ahead(connection, [break_id])
-            facts = await facts_of(connection, ahead, at.now)
+            ahead = _ahead(connection, [break_id])
+            facts = facts_of(connection, ahead, at.now)
             edit = to(before, [(it, facts[it.id]) for it in ahead])
             sheet = Sheet(ahead, facts)
             for verdict in edit.verdicts:
                 sheet.take(verdict)
             sheet.keep_break(before, edit.team_break, edit.plan)
             if edit.extra:
-                await connection.execute(insert(t.occurrence), occurrence_columns(edit.extra))
-            return before, edit, await sheet.write(connection, at.real)
+                connection.execute(insert(t.occurrence), occurrence_columns(edit.extra))
+            return before, edit, sheet.write(connection, at.real)
 
         return await self._database.decide(work)
 
     async def occurrence(self, occurrence_id: int) -> Occurrence | None:
-        async def work(connection: AsyncConnection) -> Occurrence | None:
-            return await _occurrence(connection, occurrence_id)
+        def work(connection: Connection) -> Occurrence | None:
+            return _occurrence(connection, occurrence_id)
 
         return await self._database.read(work)
 
     async def press(
         self, occurrence_id: int, to: OccurrenceChange, at: Moment
     ) -> tuple[Occurrence, Verdict, tuple[Announcement, ...]] | None:
-        async def work(
-            connection: AsyncConnection,
+        def work(
+            connection: Connection,
         ) -> tuple[Occurrence, Verdict, tuple[Announcement, ...]] | None:
-            before = await _occurrence(connection, occurrence_id)
+            before = _occurrence(connection, occurrence_id)
             if before is None:
                 return None
-            sheet = await Sheet.of(connection, [before], at.now)
+            sheet = Sheet.of(connection, [before], at.now)
             verdict = to(before, sheet.facts(before))
             sheet.take(verdict)
-            return before, verdict, await sheet.write(connection, at.real)
+            return before, verdict, sheet.write(connection, at.real)
 
         return await self._database.decide(work)
 
@@ -128,13 +127,13 @@ class TeamBreaks:
         key = {"occurrence_id": occurrence_id, "member_id": member_id}
         table = t.joining
 
-        async def work(connection: AsyncConnection) -> bool:
-            before = await connection.scalar(
+        def work(connection: Connection) -> bool:
+            before = connection.scalar(
                 select(table.c.joins).where(
                     table.c.occurrence_id == occurrence_id, table.c.member_id == member_id
                 )
             )
-            await connection.execute(upsert(connection, table, key, {"joins": joins}))
+            connection.execute(upsert(connection, table, key, {"joins": joins}))
             return before is not joins
 
         return await self._database.decide(work)
@@ -142,30 +141,30 @@ class TeamBreaks:
     async def joined(self, occurrence_id: int) -> int:
         table = t.joining
 
-        async def work(connection: AsyncConnection) -> int:
+        def work(connection: Connection) -> int:
             found = select(func.count()).where(
                 table.c.occurrence_id == occurrence_id, table.c.joins
             )
-            return await connection.scalar(found) or 0
+            return connection.scalar(found) or 0
 
         return await self._database.read(work)
 
     async def stretch(self, occurrence: Occurrence, since: datetime) -> Occurrence | None:
         table = t.occurrence
 
-        async def work(connection: AsyncConnection) -> Occurrence | None:
+        def work(connection: Connection) -> Occurrence | None:
             where = occurrence.channel_id
             recent = select(table.c.id).where(
                 table.c.channel_id == where,
                 table.c.break_id.is_(None),
                 table.c.planned_at > since,
             )
-            if (await connection.execute(recent.limit(1))).first():
+            if (connection.execute(recent.limit(1))).first():
                 return None
-            if await is_called(connection, where) or await sessions_in(connection, [where]):
+            if is_called(connection, where) or sessions_in(connection, [where]):
                 return None
             made = insert(table).returning(table.c.id)
-            row = await connection.execute(made, occurrence_columns(occurrence))
+            row = connection.execute(made, occurrence_columns(occurrence))
             return replace(occurrence, id=row.scalar_one())
 
         return await self._database.decide(work)
@@ -173,10 +172,10 @@ class TeamBreaks:
     async def follow(self, break_id: int, member_id: int, at: datetime) -> bool:
         key = {"break_id": break_id, "member_id": member_id}
 
-        async def work(connection: AsyncConnection) -> bool:
-            if await _follows(connection, break_id, member_id):
+        def work(connection: Connection) -> bool:
+            if _follows(connection, break_id, member_id):
                 return False
-            await connection.execute(insert(t.team_member), {**key, "since": at})
+            connection.execute(insert(t.team_member), {**key, "since": at})
             return True
 
         return await self._database.decide(work)
@@ -184,8 +183,8 @@ class TeamBreaks:
     async def unfollow(self, break_id: int, member_id: int) -> bool:
         table = t.team_member
 
-        async def work(connection: AsyncConnection) -> bool:
-            done = await connection.execute(
+        def work(connection: Connection) -> bool:
+            done = connection.execute(
                 delete(table).where(table.c.break_id == break_id, table.c.member_id == member_id)
             )
             return done.rowcount > 0
@@ -193,16 +192,16 @@ class TeamBreaks:
         return await self._database.decide(work)
 
     async def follows(self, break_id: int, member_id: int) -> bool:
-        async def work(connection: AsyncConnection) -> bool:
-            return await _follows(connection, break_id, member_id)
+        def work(connection: Connection) -> bool:
+            return _follows(connection, break_id, member_id)
 
         return await self._database.read(work)
 
     async def followers(self, break_id: int, most: int) -> tuple[int, ...]:
         table = t.team_member
 
-        async def work(connection: AsyncConnection) -> tuple[int, ...]:
-            rows = await connection.execute(
+        def work(connection: Connection) -> tuple[int, ...]:
+            rows = connection.execute(
                 select(table.c.member_id)
                 .where(table.c.break_id == break_id)
                 .order_by(table.c.since, table.c.member_id)
@@ -213,17 +212,17 @@ class TeamBreaks:
         return await self._database.read(work)
 
     async def own_session(self, member_id: int) -> Session | None:
-        async def work(connection: AsyncConnection) -> Session | None:
+        def work(connection: Connection) -> Session | None:
             table = t.session
-            return await first_session(
+            return first_session(
                 connection, select(table).where(table.c.member_id == member_id, t.GOING_ON_ONLY)
             )
 
         return await self._database.read(work)
 
     async def hear(self, heard: Sequence[Heard], at: Moment, rules: TeamRules) -> None:
-        async def work(connection: AsyncConnection) -> None:
-            await hear(connection, heard, at.now, at.real, rules)
+        def work(connection: Connection) -> None:
+            hear(connection, heard, at.now, at.real, rules)
 
         await self._database.write(work)
 
@@ -232,41 +231,41 @@ class TeamBreaks:
         running = select(table).where(t.AHEAD_ONLY, table.c.state == Stage.RUNNING)
         closing = select(table).where(table.c.due_at <= until, table.c.state.not_in(_AHEAD))
 
-        async def work(connection: AsyncConnection) -> tuple[Occurrence, ...]:
+        def work(connection: Connection) -> tuple[Occurrence, ...]:
             found = [
                 it
                 for statement in (running, closing)
-                for it in await occurrences_of(connection, statement)
+                for it in occurrences_of(connection, statement)
             ]
             return tuple(sorted(found, key=lambda it: it.id))
 
         return await self._database.read(work)
 
     async def unconfirmed(self) -> tuple[Posting, ...]:
-        async def work(connection: AsyncConnection) -> tuple[Posting, ...]:
+        def work(connection: Connection) -> tuple[Posting, ...]:
             table = t.posting
             claimed = (
                 select(table)
                 .where(t.UNCONFIRMED_ONLY)
                 .order_by(table.c.owner, table.c.owner_id, table.c.n)
             )
-            return tuple(await readable(connection, table, claimed, posting_of))
+            return tuple(readable(connection, table, claimed, posting_of))
 
         return await self._database.read(work)
 
 
-async def _break(connection: AsyncConnection, break_id: int) -> TeamBreak | None:
-    found = await breaks_of(connection, select(t.team_break).where(t.team_break.c.id == break_id))
+def _break(connection: Connection, break_id: int) -> TeamBreak | None:
+    found = breaks_of(connection, select(t.team_break).where(t.team_break.c.id == break_id))
     return found[0] if found else None
 
 
-async def _occurrence(connection: AsyncConnection, occurrence_id: int) -> Occurrence | None:
+def _occurrence(connection: Connection, occurrence_id: int) -> Occurrence | None:
     table = t.occurrence
-    found = await occurrences_of(connection, select(table).where(table.c.id == occurrence_id))
+    found = occurrences_of(connection, select(table).where(table.c.id == occurrence_id))
     return found[0] if found else None
 
 
-async def _ahead(connection: AsyncConnection, break_ids: list[int]) -> list[Occurrence]:
+def _ahead(connection: Connection, break_ids: list[int]) -> list[Occurrence]:
     """Their occurrences that are not over, the nearest first."""
     table = t.occurrence
     ahead = (
@@ -274,12 +273,12 @@ async def _ahead(connection: AsyncConnection, break_ids: list[int]) -> list[Occu
         .where(table.c.break_id.in_(break_ids), t.AHEAD_ONLY)
         .order_by(table.c.starts_at)
     )
-    return await occurrences_of(connection, ahead)
+    return occurrences_of(connection, ahead)
 
 
-async def _follows(connection: AsyncConnection, break_id: int, member_id: int) -> bool:
+def _follows(connection: Connection, break_id: int, member_id: int) -> bool:
     table = t.team_member
     found = select(table.c.since).where(
         table.c.break_id == break_id, table.c.member_id == member_id
     )
-    return (await connection.execute(found)).first() is not None
+    return (connection.execute(found)).first() is not None

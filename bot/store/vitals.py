@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, func, select
 
 from bot.store import tables as t
 from bot.store.database import Database
@@ -25,9 +24,9 @@ class Waiting:
     async def get(self) -> tuple[datetime | None, int]:
         """The earliest due moment of all, timetable time, and the sessions going on."""
 
-        async def work(connection: AsyncConnection) -> tuple[datetime | None, int]:
-            due = [await connection.scalar(statement) for statement in _EARLIEST]
+        def work(connection: Connection) -> tuple[datetime | None, int]:
+            due = [connection.scalar(statement) for statement in _EARLIEST]
             earliest = min((at for at in due if at), default=None)
-            return earliest, await connection.scalar(_RUNNING) or 0
+            return earliest, connection.scalar(_RUNNING) or 0
 
         return await self._database.read(work)

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Connection, insert, update
 from sqlalchemy import bindparam as bind
-from sqlalchemy import insert, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.delivery import Confirmation, Delivered, Leftover, Message, Send, Speech
 from bot.core.ports import Change, Rules
@@ -37,8 +36,8 @@ _CONFIRM = (
 )
 
 
-async def wake(
-    connection: AsyncConnection,
+def wake(
+    connection: Connection,
     confirmed: Sequence[Confirmation | Heard],
     now: datetime,
     real_now: datetime,
@@ -47,47 +46,47 @@ async def wake(
     """See `bot.core.ports.Sessions.wake`."""
     sent = [it for it in confirmed if isinstance(it, Confirmation)]
     heard = [it for it in confirmed if isinstance(it, Heard)]
-    outdated, leftovers = await confirm(connection, sent, rules.landed)
-    claimed = await _claim(connection, now, real_now, rules)
-    announcements = await wake_occurrences(connection, heard, now, real_now, rules.team)
-    nudges = await wake_reminders(connection, heard, now, real_now, rules.reminders)
-    next_due = await _next_due(connection, rules)
+    outdated, leftovers = confirm(connection, sent, rules.landed)
+    claimed = _claim(connection, now, real_now, rules)
+    announcements = wake_occurrences(connection, heard, now, real_now, rules.team)
+    nudges = wake_reminders(connection, heard, now, real_now, rules.reminders)
+    next_due = _next_due(connection, rules)
     return Turn((*outdated, *claimed), leftovers, next_due, announcements, nudges)
 
 
-async def _next_due(connection: AsyncConnection, rules: Rules) -> datetime | None:
+def _next_due(connection: Connection, rules: Rules) -> datetime | None:
     """The least over all kinds."""
     tables = [t.session]
     tables += [t.occurrence] if rules.team else []
     tables += [t.reminder] if rules.reminders else []
-    found = [await next_due(connection, table) for table in tables]
+    found = [next_due(connection, table) for table in tables]
     return min((at for at in found if at), default=None)
 
 
-async def confirm(
-    connection: AsyncConnection, confirmed: Sequence[Confirmation], landed: Change
+def confirm(
+    connection: Connection, confirmed: Sequence[Confirmation], landed: Change
 ) -> tuple[tuple[Speech, ...], tuple[Leftover, ...]]:
     """Writes what came of sends. Returns the cards that are out of date, and the leftovers."""
     if not confirmed:
         return (), ()
-    await connection.execute(_CONFIRM, [_outcome(confirmation) for confirmation in confirmed])
-    sessions = await sessions_by_id(connection, {c.send.session_id for c in confirmed})
+    connection.execute(_CONFIRM, [_outcome(confirmation) for confirmation in confirmed])
+    sessions = sessions_by_id(connection, {c.send.session_id for c in confirmed})
     # A session may be erased while a message of it is on its way.
     confirmed = [it for it in confirmed if it.send.session_id in sessions]
     over = [session.id for session in sessions.values() if not session.going_on]
     if over:
-        await connection.execute(forget_tokens(over))
+        connection.execute(forget_tokens(over))
     messages = {c.send.session_id: c for c in confirmed if _message(c)}
-    await _begin_landed(connection, sessions, confirmed, landed)
+    _begin_landed(connection, sessions, confirmed, landed)
     outdated = tuple(
         speech for c in messages.values() if (speech := _outdated(sessions[c.send.session_id], c))
     )
     tidied = [sessions[session_id] for session_id in messages]
-    return outdated, await claim_leftovers(connection, tidied)
+    return outdated, claim_leftovers(connection, tidied)
 
 
-async def _begin_landed(
-    connection: AsyncConnection,
+def _begin_landed(
+    connection: Connection,
     sessions: dict[int, Session],
     confirmed: Sequence[Confirmation],
     landed: Change,
@@ -102,11 +101,11 @@ async def _begin_landed(
     begun = [
         save(before, after)
         for before in first
-        if (after := await decided(connection, t.session, before.id, landed, before))
+        if (after := decided(connection, t.session, before.id, landed, before))
         if after != before
     ]
     if begun:
-        await connection.execute(SAVE_SESSION, begun)
+        connection.execute(SAVE_SESSION, begun)
 
 
 def _message(confirmation: Confirmation) -> Message | None:
@@ -133,37 +132,37 @@ def _outdated(session: Session, confirmation: Confirmation) -> Speech | None:
     return Speech(session, send.cue, live=_message(confirmation))
 
 
-async def _claim(
-    connection: AsyncConnection, now: datetime, real_now: datetime, rules: Rules
+def _claim(
+    connection: Connection, now: datetime, real_now: datetime, rules: Rules
 ) -> tuple[Speech, ...]:
-    due, _ = await claim_due(connection, t.session, now, session_of)
+    due, _ = claim_due(connection, t.session, now, session_of)
     decisions = [
         (before, it)
         for before in due
-        if (it := await decided(connection, t.session, before.id, rules.decide, before))
+        if (it := decided(connection, t.session, before.id, rules.decide, before))
     ]
     if not decisions:
         return ()
-    await connection.execute(SAVE_SESSION, [save(before, it.session) for before, it in decisions])
+    connection.execute(SAVE_SESSION, [save(before, it.session) for before, it in decisions])
     speaking = [
         it
         for before, it in decisions
         if it.cue is not None or (before.going_on and not it.session.going_on)
     ]
-    return await _speeches(connection, speaking, real_now)
+    return _speeches(connection, speaking, real_now)
 
 
-async def _speeches(
-    connection: AsyncConnection, speaking: list[Decision], real_now: datetime
+def _speeches(
+    connection: Connection, speaking: list[Decision], real_now: datetime
 ) -> tuple[Speech, ...]:
     sends = {it.session.id: _send(it, real_now) for it in speaking if it.claims}
     if sends:
-        await connection.execute(insert(t.send), [_claimed(send) for send in sends.values()])
+        connection.execute(insert(t.send), [_claimed(send) for send in sends.values()])
     private = [it.session.id for it in speaking if it.session.place is Place.PRIVATE]
     silent = [it.session.id for it in speaking if is_silent(it.session)]
     edits = [*silent, *(it.session.id for it in speaking if it.session.id not in sends)]
-    by_token = await tokens(connection, private) if private else {}
-    live = await live_messages(connection, edits) if edits else {}
+    by_token = tokens(connection, private) if private else {}
+    live = live_messages(connection, edits) if edits else {}
     return tuple(
         Speech(
             it.session,

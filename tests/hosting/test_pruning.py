@@ -6,8 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, func, insert, select
 
 from bot.store import tables as t
 from bot.store.database import Database
@@ -22,16 +21,16 @@ HOUR = timedelta(hours=1)
 async def put(database: Database, *ended: datetime | None, started: datetime | None = None) -> None:
     """Sessions of different people with three sends each."""
 
-    async def work(connection: AsyncConnection) -> None:
-        first = (await connection.scalar(select(func.count()).select_from(t.member)) or 0) + 1
+    def work(connection: Connection) -> None:
+        first = (connection.scalar(select(func.count()).select_from(t.member)) or 0) + 1
         ids = range(first, first + len(ended))
-        await connection.execute(insert(t.member), [{"id": it} for it in ids])
-        await connection.execute(
+        connection.execute(insert(t.member), [{"id": it} for it in ids])
+        connection.execute(
             insert(t.session),
             [row(it, end, started) for it, end in zip(ids, ended, strict=True)],
         )
         sends = [sent(it, n) for it in ids for n in range(3)]
-        await connection.execute(insert(t.send), sends)
+        connection.execute(insert(t.send), sends)
 
     await database.write(work)
 
@@ -68,9 +67,9 @@ def sent(session: int, n: int) -> dict[str, object]:
 
 
 async def kept(database: Database) -> tuple[list[int], int]:
-    async def work(connection: AsyncConnection) -> tuple[list[int], int]:
-        ids = await connection.scalars(select(t.session.c.id).order_by(t.session.c.id))
-        return list(ids), await connection.scalar(select(func.count()).select_from(t.send)) or 0
+    def work(connection: Connection) -> tuple[list[int], int]:
+        ids = connection.scalars(select(t.session.c.id).order_by(t.session.c.id))
+        return list(ids), connection.scalar(select(func.count()).select_from(t.send)) or 0
 
     return await database.read(work)
 
@@ -113,11 +112,11 @@ async def test_a_later_session_gets_no_id_that_was_forgotten(database: Database)
     await put(database, NOW - 100 * DAY)
     await Pruning(database).prune(NOW)
 
-    async def again(connection: AsyncConnection) -> int:
+    def again(connection: Connection) -> int:
         values = row(0, NOW, None)
         del values["id"]
         values["member_id"] = 1
-        made = await connection.execute(insert(t.session).values(values).returning(t.session.c.id))
+        made = connection.execute(insert(t.session).values(values).returning(t.session.c.id))
         return int(made.scalar_one())
 
     assert await database.write(again) == 2
@@ -149,24 +148,24 @@ ORPHANS = select(func.count()).where(
 )
 
 
-async def counts(connection: AsyncConnection, statements: list) -> list[int]:
-    return [await connection.scalar(it) or 0 for it in statements]
+def counts(connection: Connection, statements: list) -> list[int]:
+    return [connection.scalar(it) or 0 for it in statements]
 
 
-async def a_day(connection: AsyncConnection, at: datetime) -> None:
+def a_day(connection: Connection, at: datetime) -> None:
     """Two of everything, begun and over; and what is kept on: a break that runs, a reminder."""
     number = int(at.timestamp()) // 86_400 * PER_DAY
     for n in (number, number + 1):
-        await connection.execute(insert(t.member).values(id=n))
-        await connection.execute(insert(t.session).values({**row(n, at, None), "id": n}))
-        await connection.execute(insert(t.send), [sent(n, it) for it in range(3)])
-        await connection.execute(insert(t.team_break).values(break_row(n, "deleted")))
-        await connection.execute(insert(t.occurrence).values(occurrence_row(n, at)))
+        connection.execute(insert(t.member).values(id=n))
+        connection.execute(insert(t.session).values({**row(n, at, None), "id": n}))
+        connection.execute(insert(t.send), [sent(n, it) for it in range(3)])
+        connection.execute(insert(t.team_break).values(break_row(n, "deleted")))
+        connection.execute(insert(t.occurrence).values(occurrence_row(n, at)))
         joins = {"occurrence_id": n, "member_id": n, "joins": True}
-        await connection.execute(insert(t.joining).values(joins))
-        await connection.execute(insert(t.reminder).values(reminder_row(n)))
+        connection.execute(insert(t.joining).values(joins))
+        connection.execute(insert(t.reminder).values(reminder_row(n)))
         said = [posting_row(owner, n, at) for owner in ("o", "r")]
-        await connection.execute(insert(t.posting), said)
+        connection.execute(insert(t.posting), said)
 
 
 def break_row(number: int, state: str) -> dict[str, object]:
@@ -203,12 +202,12 @@ def posting_row(owner: str, number: int, at: datetime) -> dict[str, object]:
 
 
 async def test_a_reminder_and_a_break_that_go_on_stay_and_only_old_messages_go(database: Database):
-    async def begin(connection: AsyncConnection) -> None:
-        await connection.execute(insert(t.reminder).values({**reminder_row(1), "state": "active"}))
+    def begin(connection: Connection) -> None:
+        connection.execute(insert(t.reminder).values({**reminder_row(1), "state": "active"}))
         said = [posting_row("r", 1, NOW - DAY * n) | {"n": 200 - n} for n in (100, 80, 0)]
-        await connection.execute(insert(t.posting), said)
-        await connection.execute(insert(t.team_break).values(break_row(1, "active")))
-        await connection.execute(insert(t.team_break).values(break_row(2, "draft")))
+        connection.execute(insert(t.posting), said)
+        connection.execute(insert(t.team_break).values(break_row(1, "active")))
+        connection.execute(insert(t.team_break).values(break_row(2, "draft")))
 
     await database.write(begin)
     await Pruning(database).prune(NOW)
@@ -218,11 +217,11 @@ async def test_a_reminder_and_a_break_that_go_on_stay_and_only_old_messages_go(d
 
 
 async def test_one_that_ends_far_ahead_keeps_none_behind_it(database: Database):
-    async def begin(connection: AsyncConnection) -> None:
-        await connection.execute(insert(t.team_break), [break_row(n, "active") for n in (1, 2)])
+    def begin(connection: Connection) -> None:
+        connection.execute(insert(t.team_break), [break_row(n, "active") for n in (1, 2)])
         ahead = {**occurrence_row(1, NOW + 300 * DAY), "state": "planned", "ended_at": None}
-        await connection.execute(insert(t.occurrence).values(ahead))
-        await connection.execute(insert(t.occurrence).values(occurrence_row(2, NOW - 100 * DAY)))
+        connection.execute(insert(t.occurrence).values(ahead))
+        connection.execute(insert(t.occurrence).values(occurrence_row(2, NOW - 100 * DAY)))
 
     await database.write(begin)
 

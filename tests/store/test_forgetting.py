@@ -48,20 +48,16 @@ async def saved(kept: Kept, guild_id: int) -> TeamBreak:
     called = Posting(Owner.OCCURRENCE, line.ahead.id, 1, "call", 0, 0, after(3))
     nudge = Posting(Owner.REMINDER, line.ahead.id, 1, "nudge", 0, 0, after(3))
 
-    async def work(connection) -> None:
-        await connection.execute(
-            t.posting.insert(), [posting_columns(called), posting_columns(nudge)]
-        )
+    def work(connection) -> None:
+        connection.execute(t.posting.insert(), [posting_columns(called), posting_columns(nudge)])
 
     await kept.database.write(work)
     return own
 
 
 async def rows(kept: Kept) -> dict[str, int]:
-    async def work(connection) -> dict[str, int]:
-        return {
-            it.name: await connection.scalar(select(func.count()).select_from(it)) for it in THEIRS
-        }
+    def work(connection) -> dict[str, int]:
+        return {it.name: connection.scalar(select(func.count()).select_from(it)) for it in THEIRS}
 
     return await kept.database.read(work)
 
@@ -123,8 +119,8 @@ async def test_what_was_forgotten_on_request_is_overwritten(kept: Kept):
     await guilds.remove(HERE, AT)
     await guilds.forget(HERE)
 
-    async def note(connection) -> int:
-        return (await connection.exec_driver_sql("PRAGMA user_version")).scalar_one()
+    def note(connection) -> int:
+        return (connection.exec_driver_sql("PRAGMA user_version")).scalar_one()
 
     assert await kept.database.read(note) == 1
 

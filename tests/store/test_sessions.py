@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -23,7 +24,7 @@ from bot.store import tables as t
 from bot.store.due import BATCH
 from bot.store.rows import columns_of, keep_token
 from tests.core.builders import END, RIGHT, after, begun, s, script
-from tests.store.conftest import Kept
+from tests.store.conftest import Kept, on_sqlite
 
 SCRIPT = script()
 TOKEN = Token("first", after(900))
@@ -115,10 +116,10 @@ def landed(send: Send, message_id: int = 0) -> Confirmation:
 async def many(kept: Kept, count: int) -> None:
     """So many sessions at once, the first due first."""
 
-    async def work(connection) -> None:
+    def work(connection) -> None:
         wanted = [replace(of(n), due_at=after(n / 1000)) for n in range(1, count + 1)]
-        await connection.execute(insert(t.member), [{"id": it.member_id} for it in wanted])
-        await connection.execute(insert(t.session), [columns_of(it) for it in wanted])
+        connection.execute(insert(t.member), [{"id": it.member_id} for it in wanted])
+        connection.execute(insert(t.session), [columns_of(it) for it in wanted])
 
     await kept.database.write(work)
 
@@ -290,9 +291,9 @@ async def test_of_many_who_open_at_once_one_opens(kept: Kept):
 async def test_an_id_is_never_given_twice(kept: Kept):
     first = await opened(kept)
 
-    async def forget(connection) -> None:
-        await connection.execute(delete(t.card_token))
-        await connection.execute(delete(t.session))
+    def forget(connection) -> None:
+        connection.execute(delete(t.card_token))
+        connection.execute(delete(t.session))
 
     await kept.database.write(forget)
     second = await opened(kept)
@@ -423,17 +424,18 @@ async def test_private_sessions_whose_token_is_nearly_over_are_changed(kept: Kep
     assert await kept.sessions.get(soon.id) == stop(soon)
 
 
+@on_sqlite
 async def test_a_press_that_renews_the_token_in_that_instant_keeps_the_session(kept: Kept):
     session = await opened(kept, 7, Place.PRIVATE, TOKEN)
-    renewed, commit = asyncio.Event(), asyncio.Event()
+    renewed, commit = Event(), Event()
 
-    async def press(connection) -> None:
-        await keep_token(connection, session.id, Token("newer", after(1800)))
+    def press(connection) -> None:
+        keep_token(connection, session.id, Token("newer", after(1800)))
         renewed.set()
-        await commit.wait()
+        commit.wait(5)
 
     pressing = asyncio.create_task(kept.database.write(press))
-    await renewed.wait()
+    await asyncio.to_thread(renewed.wait, 5)
     expiring = asyncio.create_task(kept.sessions.expire(after(900), stop))
     await asyncio.wait({expiring}, timeout=0.2)  # it sees the old token, and waits to write
     commit.set()
@@ -746,8 +748,8 @@ async def test_a_request_keeps_where_it_came_from(kept: Kept):
     )
     session, _ = await ask(kept, wanted)
 
-    async def columns(connection):
-        return (await connection.execute(select(t.session.c.guild_id, t.session.c.pace))).one()
+    def columns(connection):
+        return (connection.execute(select(t.session.c.guild_id, t.session.c.pace))).one()
 
     assert tuple(await kept.database.read(columns)) == (11, "slow")
     assert (await kept.sessions.get(session.id)).pace is Pace.SLOW
