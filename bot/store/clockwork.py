@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, select
 
 from bot.core.ports import Anchor
 from bot.store import tables as t
@@ -22,8 +21,8 @@ class Anchors:
     async def get(self) -> Anchor | None:
         """The anchor, if one was ever kept."""
 
-        async def work(connection: AsyncConnection) -> Anchor | None:
-            row = (await connection.execute(select(t.clock))).one_or_none()
+        def work(connection: Connection) -> Anchor | None:
+            row = connection.execute(select(t.clock)).one_or_none()
             return Anchor(row.real_at, row.shown_at, row.skipped, row.speed) if row else None
 
         return await self._database.read(work)
@@ -36,7 +35,7 @@ class Anchors:
             "speed": anchor.speed,
         }
 
-        async def work(connection: AsyncConnection) -> None:
-            await connection.execute(upsert(connection, t.clock, _ONLY_ROW, columns))
+        def work(connection: Connection) -> None:
+            upsert(connection, t.clock, _ONLY_ROW, columns)
 
         await self._database.write(work)

@@ -1,31 +1,27 @@
-"""The engines: on SQLite one writer that begins immediately and one reader, on PostgreSQL pools."""
+"""Whole transactions, one after the other where there is one file, and reads beside them."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from contextlib import AbstractAsyncContextManager, nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import event
-from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from bot.core.errors import Busy
+from bot.store.engines import FileThread, ServerPool, Work
 
 #: A press is answered within three seconds; what cannot be decided in two is "busy, press again".
 DECIDE_WITHIN = 2.0
-_BUSY_TIMEOUT_MS = 1500
 #: PostgreSQL's names for: another transaction was first; these two waited for each other.
 _OVERTAKEN = ("40001", "40P01")
 #: And for: it waited for a lock as long as it may.
 _LOCKED = "55P03"
 
 _Result = TypeVar("_Result")
-Work = Callable[[AsyncConnection], Awaitable[_Result]]
 
 
 class Database:
@@ -36,13 +32,11 @@ class Database:
     """
 
     def __init__(self, url: str) -> None:
-        self._turn: AbstractAsyncContextManager[Any]
-        if make_url(url).get_backend_name() == "sqlite":
-            self._writer, self._reader = _file(url)
-            self._turn = asyncio.Lock()
-        else:
-            self._writer, self._reader = _server(url)
-            self._turn = nullcontext()
+        self._url = make_url(url)
+        on_file = self._url.get_backend_name() == "sqlite"
+        engine = FileThread if on_file else ServerPool
+        self._writer, self._reader = engine(self._url, begins=True), engine(self._url, begins=False)
+        self._turn: AbstractAsyncContextManager[Any] = asyncio.Lock() if on_file else nullcontext()
         self._writing: set[asyncio.Task[Any]] = set()
 
     async def decide(self, work: Work[_Result]) -> _Result:
@@ -71,8 +65,7 @@ class Database:
 
     async def read(self, work: Work[_Result]) -> _Result:
         """Runs `work` on what is committed."""
-        async with self._reader.connect() as connection:
-            return await work(connection)
+        return await self._reader.run(work)
 
     async def alone(self, work: Work[_Result]) -> _Result:
         """Runs `work` outside any transaction, while nothing else of this process runs here."""
@@ -80,13 +73,13 @@ class Database:
 
     @property
     def file(self) -> Path:
-        return Path(self._writer.url.database or "")
+        return Path(self._url.database or "")
 
     async def close(self) -> None:
         """Lets writes under way finish; an unclosed connection would hang the exit."""
         await asyncio.gather(*self._writing, return_exceptions=True)
-        await self._reader.dispose()
-        await self._writer.dispose()
+        await self._reader.close()
+        await self._writer.close()
 
     async def _shielded(self, running: Awaitable[_Result]) -> _Result:
         """A caller that is cancelled or gives up never leaves a transaction half open."""
@@ -98,8 +91,8 @@ class Database:
     async def _transaction(self, work: Work[_Result]) -> _Result:
         while True:
             try:
-                async with self._turn, self._writer.begin() as connection:
-                    return await work(connection)
+                async with self._turn:
+                    return await self._writer.run(work)
             except DBAPIError as error:
                 if getattr(error.orig, "sqlstate", None) not in _OVERTAKEN:
                     raise
@@ -117,56 +110,3 @@ class Database:
 
 def _is_locked(error: DBAPIError) -> bool:
     return getattr(error.orig, "sqlstate", None) == _LOCKED or "is locked" in str(error.orig)
-
-
-def _server(url: str) -> tuple[AsyncEngine, AsyncEngine]:
-    settings = {"lock_timeout": str(_BUSY_TIMEOUT_MS)}
-    writer, reader = (
-        create_async_engine(
-            url,
-            isolation_level=level,
-            pool_pre_ping=True,
-            connect_args={"server_settings": settings},
-        )
-        for level in ("SERIALIZABLE", "AUTOCOMMIT")
-    )
-    return writer, reader
-
-
-def _file(url: str) -> tuple[AsyncEngine, AsyncEngine]:
-    writer = _engine(url)
-    event.listen(writer.sync_engine, "begin", _begin_immediately)
-    # A single statement sees what is committed; it needs no transaction around it.
-    return writer, _engine(url, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True)
-
-
-def _engine(url: str, **options: Any) -> AsyncEngine:
-    engine = create_async_engine(
-        url,
-        poolclass=AsyncAdaptedQueuePool,
-        pool_size=1,
-        max_overflow=0,
-        pool_reset_on_return=None,
-        **options,
-    )
-    event.listen(engine.sync_engine, "connect", _prepare)
-    return engine
-
-
-def _begin_immediately(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-def _prepare(connection: Any, _record: object) -> None:
-    # The driver would begin and commit on its own; `_begin_immediately` does it where we mean it.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in (
-        f"busy_timeout = {_BUSY_TIMEOUT_MS}",
-        "journal_mode = WAL",
-        "synchronous = FULL",
-        "foreign_keys = ON",
-        "secure_delete = ON",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()

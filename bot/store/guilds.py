@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, delete, select, update
 
 from bot.core.occurrence import Stage
 from bot.core.team_ports import Moment
@@ -22,24 +21,22 @@ class Guilds:
         self._database = database
 
     async def zone(self, guild_id: int) -> str | None:
-        async def work(connection: AsyncConnection) -> str | None:
+        def work(connection: Connection) -> str | None:
             found = select(t.guild.c.zone).where(t.guild.c.id == guild_id)
-            return await connection.scalar(found)
+            return connection.scalar(found)
 
         return await self._database.read(work)
 
     async def keep_zone(self, guild_id: int, zone: str) -> None:
-        async def work(connection: AsyncConnection) -> None:
-            await connection.execute(
-                upsert(connection, t.guild, {"id": guild_id}, {"zone": zone, "removed_at": None})
-            )
+        def work(connection: Connection) -> None:
+            upsert(connection, t.guild, {"id": guild_id}, {"zone": zone, "removed_at": None})
 
         await self._database.decide(work)
 
     async def with_breaks(self) -> frozenset[int]:
-        async def work(connection: AsyncConnection) -> frozenset[int]:
+        def work(connection: Connection) -> frozenset[int]:
             removed = select(t.guild.c.id).where(t.guild.c.removed_at.is_not(None))
-            rows = await connection.execute(
+            rows = connection.execute(
                 select(t.team_break.c.guild_id)
                 .distinct()
                 .where(t.team_break.c.guild_id.not_in(removed))
@@ -49,10 +46,8 @@ class Guilds:
         return await self._database.read(work)
 
     async def removed(self) -> frozenset[int]:
-        async def work(connection: AsyncConnection) -> frozenset[int]:
-            rows = await connection.execute(
-                select(t.guild.c.id).where(t.guild.c.removed_at.is_not(None))
-            )
+        def work(connection: Connection) -> frozenset[int]:
+            rows = connection.execute(select(t.guild.c.id).where(t.guild.c.removed_at.is_not(None)))
             return frozenset(row.id for row in rows)
 
         return await self._database.read(work)
@@ -60,16 +55,14 @@ class Guilds:
     async def remove(self, guild_id: int, at: Moment) -> None:
         occurrence, own = t.occurrence, t.team_break
 
-        async def work(connection: AsyncConnection) -> None:
-            await connection.execute(
-                upsert(connection, t.guild, {"id": guild_id}, {"removed_at": at.real})
-            )
-            await connection.execute(
+        def work(connection: Connection) -> None:
+            upsert(connection, t.guild, {"id": guild_id}, {"removed_at": at.real})
+            connection.execute(
                 update(own)
                 .where(own.c.guild_id == guild_id, own.c.state == Standing.ACTIVE)
                 .values(state=Standing.PAUSED, why=Reason.REMOVED, revision=own.c.revision + 1)
             )
-            await connection.execute(
+            connection.execute(
                 update(occurrence)
                 .where(occurrence.c.guild_id == guild_id, t.AHEAD_ONLY)
                 .values(
@@ -83,8 +76,8 @@ class Guilds:
         await self._database.write(work)
 
     async def welcome(self, guild_id: int) -> None:
-        async def work(connection: AsyncConnection) -> None:
-            await connection.execute(
+        def work(connection: Connection) -> None:
+            connection.execute(
                 update(t.guild).where(t.guild.c.id == guild_id).values(removed_at=None)
             )
 
@@ -95,7 +88,7 @@ class Guilds:
         breaks = select(t.team_break.c.id).where(t.team_break.c.guild_id.in_(gone))
         occurrences = select(t.occurrence.c.id).where(t.occurrence.c.guild_id.in_(gone))
 
-        async def work(connection: AsyncConnection) -> int:
+        def work(connection: Connection) -> int:
             posting, joining, follower = t.posting, t.joining, t.team_member
             for statement in (
                 delete(posting).where(posting.c.owner == "o", posting.c.owner_id.in_(occurrences)),
@@ -104,8 +97,8 @@ class Guilds:
                 delete(t.occurrence).where(t.occurrence.c.guild_id.in_(gone)),
                 delete(t.team_break).where(t.team_break.c.guild_id.in_(gone)),
             ):
-                await connection.execute(statement)
-            done = await connection.execute(delete(t.guild).where(t.guild.c.removed_at <= before))
+                connection.execute(statement)
+            done = connection.execute(delete(t.guild).where(t.guild.c.removed_at <= before))
             return done.rowcount
 
         return await self._database.write(work)

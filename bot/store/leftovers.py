@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sqlalchemy import Connection, select, update
 from sqlalchemy import bindparam as bind
-from sqlalchemy import select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.delivery import Leftover, Message
 from bot.core.session import Place, Session
@@ -17,25 +16,23 @@ _MARK = (
     .where(t.send.c.session_id == bind("at_session"), t.send.c.n == bind("at_n"))
     .values(state=bind("state"))
 )
+_STANDING = (
+    select(t.send)
+    .where(
+        t.send.c.session_id.in_(bind("ids", expanding=True)),
+        t.send.c.state.in_(("sent", "ticked")),
+        t.send.c.message_id.is_not(None),
+    )
+    .order_by(t.send.c.n)
+)
 
 
-async def claim_leftovers(
-    connection: AsyncConnection, sessions: Iterable[Session]
-) -> tuple[Leftover, ...]:
+def claim_leftovers(connection: Connection, sessions: Iterable[Session]) -> tuple[Leftover, ...]:
     """Claims what is to be tidied in these sessions now, each message once."""
     by_id = {session.id: session for session in sessions}
     if not by_id:
         return ()
-    rows = await connection.execute(
-        select(t.send)
-        .where(
-            t.send.c.session_id.in_(list(by_id)),
-            t.send.c.state.in_(("sent", "ticked")),
-            t.send.c.message_id.is_not(None),
-        )
-        .order_by(t.send.c.n)
-    )
-    stand = rows.all()
+    stand = connection.execute(_STANDING, {"ids": list(by_id)}).all()
     newest = {row.session_id: row for row in stand}
     above = [row for row in stand if row.message_id != newest[row.session_id].message_id]
     old = [
@@ -49,7 +46,7 @@ async def claim_leftovers(
         for row in above
     ]
     if marks:
-        await connection.execute(_MARK, marks)
+        connection.execute(_MARK, marks)
     return tuple(old)
 
 

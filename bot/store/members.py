@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, bindparam, select, update
 
 from bot.core.member import Member
 from bot.core.script import Pace
 from bot.store import tables as t
-from bot.store.database import Database, Work
+from bot.store.database import Database
+from bot.store.engines import Work
 from bot.store.statements import upsert
+
+_ONE = select(t.member).where(t.member.c.id == bindparam("id"))
 
 
 class Members:
@@ -22,10 +24,8 @@ class Members:
         self._database = database
 
     async def get(self, user_id: int) -> Member:
-        async def work(connection: AsyncConnection) -> Member:
-            row = (
-                await connection.execute(select(t.member).where(t.member.c.id == user_id))
-            ).one_or_none()
+        def work(connection: Connection) -> Member:
+            row = connection.execute(_ONE, {"id": user_id}).one_or_none()
             return Member(**{**row._mapping, "pace": Pace(row.pace)}) if row else Member(user_id)
 
         return await self._database.read(work)
@@ -41,14 +41,14 @@ class Members:
         # Whoever was erased meanwhile stays so.
         known = update(t.member).where(t.member.c.id == user_id)
 
-        async def work(connection: AsyncConnection) -> None:
-            await connection.execute(known.values(dm_channel_id=channel_id))
+        def work(connection: Connection) -> None:
+            connection.execute(known.values(dm_channel_id=channel_id))
 
         await self._database.write(work)
 
 
 def _keep(user_id: int, columns: dict[str, Any]) -> Work[None]:
-    async def work(connection: AsyncConnection) -> None:
-        await connection.execute(upsert(connection, t.member, {"id": user_id}, columns))
+    def work(connection: Connection) -> None:
+        upsert(connection, t.member, {"id": user_id}, columns)
 
     return work

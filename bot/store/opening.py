@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sqlalchemy import bindparam, func, insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from bot.core.delivery import Token
 from bot.core.member import SAFETY_VERSION
@@ -28,30 +27,30 @@ _POSTING = select(func.count()).where(t.GOING_ON_ONLY, t.session.c.place != Plac
 _INSERT = insert(t.session).returning(t.session.c.id)
 
 
-async def open_session(
-    connection: AsyncConnection, session: Session, token: Token, terms: Terms
+def open_session(
+    connection: Connection, session: Session, token: Token, terms: Terms
 ) -> tuple[Session, Obstacle | None]:
     """See `bot.core.ports.Sessions.open`."""
-    obstacle = await _with_member(connection, session, terms)
+    obstacle = _with_member(connection, session, terms)
     if obstacle is None and session.place is not Place.PRIVATE:
-        obstacle = await _with_place(connection, session, terms)
+        obstacle = _with_place(connection, session, terms)
     if obstacle:
         return obstacle
-    made = await connection.execute(_INSERT, columns_of(session))
+    made = connection.execute(_INSERT, columns_of(session))
     opened = replace(session, id=made.scalar_one())
-    await keep_token(connection, opened.id, token)
+    keep_token(connection, opened.id, token)
     return opened, None
 
 
-async def _with_member(
-    connection: AsyncConnection, session: Session, terms: Terms
+def _with_member(
+    connection: Connection, session: Session, terms: Terms
 ) -> tuple[Session, Obstacle] | None:
     member = {"id": session.member_id}
-    accepted = await connection.scalar(_SAFETY, member)
+    accepted = connection.scalar(_SAFETY, member)
     if accepted is None or accepted < SAFETY_VERSION:
         return session, Obstacle.SAFETY
     # A person has one session at a time, so one going on is always the newest.
-    newest = await first_session(connection, _NEWEST.params(member))
+    newest = first_session(connection, _NEWEST, member)
     if newest is None:
         return None
     if newest.going_on:
@@ -61,13 +60,13 @@ async def _with_member(
     return (newest, Obstacle.LOST) if lost else None
 
 
-async def _with_place(
-    connection: AsyncConnection, session: Session, terms: Terms
+def _with_place(
+    connection: Connection, session: Session, terms: Terms
 ) -> tuple[Session, Obstacle] | None:
     if session.place is Place.CHANNEL:
-        there = _IN_CHANNEL.params(channel_id=session.channel_id)
-        neighbour = await first_session(connection, there)
+        there = {"channel_id": session.channel_id}
+        neighbour = first_session(connection, _IN_CHANNEL, there)
         if neighbour:
             return neighbour, Obstacle.CHANNEL
-    full = (await connection.scalar(_POSTING) or 0) >= terms.room
+    full = (connection.scalar(_POSTING) or 0) >= terms.room
     return (session, Obstacle.BUDGET) if full else None

@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     Column,
     ColumnElement,
+    Connection,
     Delete,
     Table,
     Update,
@@ -21,7 +22,6 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.ports import Change, Changed
 from bot.core.privacy import Counts, Entry, Erasure
@@ -88,27 +88,27 @@ class Records:
         self._database = database
 
     async def count(self, user_id: int) -> Counts:
-        async def work(connection: AsyncConnection) -> Counts:
-            counted = {it.kind: await _count(connection, it, user_id) for it in HOLDINGS}
+        def work(connection: Connection) -> Counts:
+            counted = {it.kind: _count(connection, it, user_id) for it in HOLDINGS}
             return {kind: rows for kind, rows in counted.items() if rows}
 
         return await self._database.read(work)
 
     async def everything(self, user_id: int) -> Mapping[str, tuple[Entry, ...]]:
-        async def work(connection: AsyncConnection) -> Mapping[str, tuple[Entry, ...]]:
+        def work(connection: Connection) -> Mapping[str, tuple[Entry, ...]]:
             told = [it for it in reversed(HOLDINGS) if not it.secret]
-            found = {it.kind: await _entries(connection, it, user_id) for it in told}
+            found = {it.kind: _entries(connection, it, user_id) for it in told}
             return {kind: entries for kind, entries in found.items() if entries}
 
         return await self._database.decide(work)
 
     async def erase(self, user_id: int, end: Change) -> Erasure:
-        async def work(connection: AsyncConnection) -> Erasure:
-            ended = await _end(connection, user_id, end)
-            gone = {it.kind: await _delete(connection, it, user_id) for it in HOLDINGS}
+        def work(connection: Connection) -> Erasure:
+            ended = _end(connection, user_id, end)
+            gone = {it.kind: _delete(connection, it, user_id) for it in HOLDINGS}
             gone = {kind: rows for kind, rows in gone.items() if rows}
             if gone:
-                await mark_for_scrubbing(connection)
+                mark_for_scrubbing(connection)
             return Erasure(gone, ended)
 
         return await self._database.decide(work)
@@ -124,32 +124,32 @@ class Records:
         return copies_beside(self._database.file)
 
 
-async def _count(connection: AsyncConnection, it: Holding, user_id: int) -> int:
+def _count(connection: Connection, it: Holding, user_id: int) -> int:
     statement = select(func.count()).select_from(it.table).where(it.theirs)
-    return await connection.scalar(statement, {"who": user_id}) or 0
+    return connection.scalar(statement, {"who": user_id}) or 0
 
 
-async def _entries(connection: AsyncConnection, it: Holding, user_id: int) -> tuple[Entry, ...]:
+def _entries(connection: Connection, it: Holding, user_id: int) -> tuple[Entry, ...]:
     statement = select(it.table).where(it.theirs).order_by(*it.table.primary_key)
-    rows = await connection.execute(statement, {"who": user_id})
+    rows = connection.execute(statement, {"who": user_id})
     return tuple(dict(row._mapping) for row in rows)
 
 
-async def _delete(connection: AsyncConnection, it: Holding, user_id: int) -> int:
+def _delete(connection: Connection, it: Holding, user_id: int) -> int:
     if it.blank is None:
         forget: Delete | Update = delete(it.table).where(it.theirs)
     else:
         forget = update(it.table).where(it.theirs).values({it.blank.key: NOBODY})
-    done = await connection.execute(forget, {"who": user_id})
+    done = connection.execute(forget, {"who": user_id})
     return done.rowcount
 
 
-async def _end(connection: AsyncConnection, user_id: int, end: Change) -> Changed | None:
+def _end(connection: Connection, user_id: int, end: Change) -> Changed | None:
     """The running session as `end` leaves it, with what its card needs to be told so."""
-    before: Session | None = await first_session(connection, _GOING_ON.params(who=user_id))
+    before: Session | None = first_session(connection, _GOING_ON, {"who": user_id})
     if before is None:
         return None
     after = end(before)
-    live = (await live_messages(connection, [before.id])).get(before.id)
-    token = (await tokens(connection, [before.id])).get(before.id)
-    return Changed(before, after, live, token, await claim_leftovers(connection, [after]))
+    live = live_messages(connection, [before.id]).get(before.id)
+    token = tokens(connection, [before.id]).get(before.id)
+    return Changed(before, after, live, token, claim_leftovers(connection, [after]))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, select
 
 from bot.core.session import State
 from bot.store import tables as t
@@ -25,7 +24,7 @@ class History:
             t.session.c.ended_at >= since,
         )
 
-        async def work(connection: AsyncConnection) -> tuple[datetime, ...]:
-            return tuple(await connection.scalars(mine))
+        def work(connection: Connection) -> tuple[datetime, ...]:
+            return tuple(connection.scalars(mine))
 
         return await self._database.read(work)

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, delete, select
 
 from bot.store import tables as t
 from bot.store.database import Database
@@ -42,8 +41,8 @@ class Pruning:
         c = t.session.c
         statement = select(c.id, c.ended_at, c.started_at).where(c.id > last).order_by(c.id)
 
-        async def work(connection: AsyncConnection) -> dict[int, bool]:
-            rows = (await connection.execute(statement.limit(_BATCH))).all()
+        def work(connection: Connection) -> dict[int, bool]:
+            rows = connection.execute(statement.limit(_BATCH)).all()
             if not rows or rows[0].started_at >= before:
                 return {}
             return {row.id: row.ended_at is not None and row.ended_at < before for row in rows}
@@ -51,9 +50,9 @@ class Pruning:
         return await self._database.read(work)
 
     async def _forget(self, ids: list[int]) -> None:
-        async def work(connection: AsyncConnection) -> None:
+        def work(connection: Connection) -> None:
             for table in (t.card_token, t.send):
-                await connection.execute(delete(table).where(table.c.session_id.in_(ids)))
-            await connection.execute(delete(t.session).where(t.session.c.id.in_(ids)))
+                connection.execute(delete(table).where(table.c.session_id.in_(ids)))
+            connection.execute(delete(t.session).where(t.session.c.id.in_(ids)))
 
         await self._database.write(work)

@@ -4,23 +4,39 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Row, bindparam, insert, select
 
 from bot.core.ports import ReminderRules
 from bot.core.posting import Heard, Owner, Posting
 from bot.core.reminder import Decided, Nudge, Reminder, State
 from bot.core.timetable import spell_days, spell_times
 from bot.store import tables as t
+from bot.store.statements import columns_but_id
 from bot.store.team_rows import days_of, live_postings, posting_columns, saving, times_of
 from bot.store.team_wake import BATCH, about, confirm_postings
 
 SAVE_REMINDER = saving(t.reminder)
 _KEPT = (State.ACTIVE, State.PAUSED, State.QUIET, State.CLOSED, State.TESTING)
+_DUE = (
+    select(t.reminder)
+    .where(t.reminder.c.due_at <= bindparam("now"))
+    .order_by(t.reminder.c.due_at)
+    .limit(BATCH)
+    .with_for_update(skip_locked=True)
+)
+_OF_MEMBERS = (
+    select(t.reminder)
+    .where(
+        t.reminder.c.member_id.in_(bindparam("members", expanding=True)),
+        t.reminder.c.state.in_(_KEPT),
+    )
+    .order_by(t.reminder.c.id)
+)
+_BY_ID = select(t.reminder).where(t.reminder.c.id.in_(bindparam("ids", expanding=True)))
+_POST = insert(t.posting)
 
 
 def reminder_of(row: Row[Any]) -> Reminder:
@@ -32,49 +48,26 @@ def reminder_of(row: Row[Any]) -> Reminder:
 
 def reminder_columns(it: Reminder) -> dict[str, Any]:
     """A reminder's columns but its id."""
-    values = asdict(it)
-    del values["id"]
+    values = columns_but_id(it)
     values["times"] = spell_times(it.times) or None
     return {**values, "days": spell_days(it.days)}
 
 
-async def reminders_of(
-    connection: AsyncConnection, members: Iterable[int]
-) -> dict[int, list[Reminder]]:
+def reminders_of(connection: Connection, members: Iterable[int]) -> dict[int, list[Reminder]]:
     """Every reminder these people have."""
-    rows = await connection.execute(
-        select(t.reminder)
-        .where(t.reminder.c.member_id.in_(set(members)), t.reminder.c.state.in_(_KEPT))
-        .order_by(t.reminder.c.id)
-    )
+    rows = connection.execute(_OF_MEMBERS, {"members": list(members)})
     found = defaultdict(list)
     for row in rows:
         found[row.member_id].append(reminder_of(row))
     return found
 
 
-async def wake_reminders(
-    connection: AsyncConnection,
-    heard: Sequence[Heard],
-    now: datetime,
-    real_now: datetime,
-    rules: ReminderRules | None,
+def claim_reminders(
+    connection: Connection, now: datetime, real_now: datetime, rules: ReminderRules
 ) -> tuple[Nudge, ...]:
-    """Confirms, claims what is due and moves it on; what is to be said now."""
-    if rules is None:
-        return ()
-    await hear_reminders(connection, heard, rules)
-    rows = await connection.execute(
-        select(t.reminder)
-        .where(t.reminder.c.due_at <= now)
-        .order_by(t.reminder.c.due_at)
-        .limit(BATCH)
-        .with_for_update(skip_locked=True)
-    )
-    due = [reminder_of(row) for row in rows]
-    if not due:
-        return ()
-    everyone = await reminders_of(connection, {it.member_id for it in due})
+    """Claims what is due and moves it on; what is to be said now."""
+    due = [reminder_of(row) for row in connection.execute(_DUE, {"now": now})]
+    everyone = reminders_of(connection, {it.member_id for it in due})
     decided = []
     for it in due:
         # One decided a moment ago counts against the day and the gap of this one.
@@ -82,19 +75,17 @@ async def wake_reminders(
         after = rules.decide(it, tuple(one for one in own if one.id != it.id))
         everyone[it.member_id] = [after.reminder if one.id == it.id else one for one in own]
         decided.append((it, after))
-    return await write(connection, decided, real_now)
+    return write(connection, decided, real_now)
 
 
-async def hear_reminders(
-    connection: AsyncConnection, heard: Sequence[Heard], rules: ReminderRules
-) -> None:
+def hear_reminders(connection: Connection, heard: Sequence[Heard], rules: ReminderRules) -> None:
     """Writes what came of messages of reminders, and what follows from it."""
     heard = about(heard, Owner.REMINDER)
     if not heard:
         return
-    await confirm_postings(connection, heard)
+    confirm_postings(connection, heard)
     ids = {it.posting.owner_id for it in heard}
-    rows = await connection.execute(select(t.reminder).where(t.reminder.c.id.in_(ids)))
+    rows = connection.execute(_BY_ID, {"ids": list(ids)})
     before = {row.id: reminder_of(row) for row in rows}
     after = dict(before)
     for it in heard:
@@ -103,23 +94,23 @@ async def hear_reminders(
             after[known.id] = rules.heard(known, it.posting, it.outcome).reminder
     changed = [saved(before[key], it) for key, it in after.items() if it != before[key]]
     if changed:
-        await connection.execute(SAVE_REMINDER, changed)
+        connection.execute(SAVE_REMINDER, changed)
 
 
-async def write(
-    connection: AsyncConnection, decided: Sequence[tuple[Reminder, Decided]], real_now: datetime
+def write(
+    connection: Connection, decided: Sequence[tuple[Reminder, Decided]], real_now: datetime
 ) -> tuple[Nudge, ...]:
     """Writes decisions; what is to be said now."""
     changes = [saved(before, it.reminder) for before, it in decided if it.reminder != before]
     if changes:
-        await connection.execute(SAVE_REMINDER, changes)
+        connection.execute(SAVE_REMINDER, changes)
     speaking = [it for _, it in decided if it.what]
     edits = [it.reminder.id for it in speaking if not it.claims]
-    live = await live_postings(connection, Owner.REMINDER, edits) if edits else {}
+    live = live_postings(connection, Owner.REMINDER, edits) if edits else {}
     postings = {it.reminder.id: _posting(it, real_now) for it in speaking if it.claims}
     if postings:
         rows = [posting_columns(it) for it in postings.values()]
-        await connection.execute(insert(t.posting), rows)
+        connection.execute(_POST, rows)
     return tuple(
         Nudge(it.reminder, it.what, postings.get(it.reminder.id), live.get(it.reminder.id))
         for it in speaking

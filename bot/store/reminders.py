@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, insert, select, update
 
 from bot.core.ports import ReminderRules
 from bot.core.posting import Heard
@@ -30,22 +29,22 @@ class Reminders:
         self._database = database
 
     async def add(self, reminder: Reminder) -> Reminder:
-        async def work(connection: AsyncConnection) -> Reminder:
+        def work(connection: Connection) -> Reminder:
             made = insert(t.reminder).returning(t.reminder.c.id)
-            row = await connection.execute(made, reminder_columns(reminder))
+            row = connection.execute(made, reminder_columns(reminder))
             return replace(reminder, id=row.scalar_one())
 
         return await self._database.decide(work)
 
     async def get(self, reminder_id: int) -> Reminder | None:
-        async def work(connection: AsyncConnection) -> Reminder | None:
-            return await _get(connection, reminder_id)
+        def work(connection: Connection) -> Reminder | None:
+            return _get(connection, reminder_id)
 
         return await self._database.read(work)
 
     async def of_member(self, member_id: int) -> tuple[Reminder, ...]:
-        async def work(connection: AsyncConnection) -> tuple[Reminder, ...]:
-            return tuple((await reminders_of(connection, [member_id]))[member_id])
+        def work(connection: Connection) -> tuple[Reminder, ...]:
+            return tuple(reminders_of(connection, [member_id])[member_id])
 
         return await self._database.read(work)
 
@@ -56,21 +55,21 @@ class Reminders:
         allowed: Callable[[Reminder], bool],
         real_now: datetime,
     ) -> tuple[Reminder, Reminder, tuple[Nudge, ...]] | None:
-        async def work(
-            connection: AsyncConnection,
+        def work(
+            connection: Connection,
         ) -> tuple[Reminder, Reminder, tuple[Nudge, ...]] | None:
-            before = await _get(connection, reminder_id)
+            before = _get(connection, reminder_id)
             if before is None or not allowed(before):
                 return None
             decided = to(before)
-            nudges = await write(connection, [(before, decided)], real_now)
+            nudges = write(connection, [(before, decided)], real_now)
             return before, decided.reminder, nudges
 
         return await self._database.decide(work)
 
     async def hear(self, heard: Sequence[Heard], rules: ReminderRules) -> None:
-        async def work(connection: AsyncConnection) -> None:
-            await hear_reminders(connection, heard, rules)
+        def work(connection: Connection) -> None:
+            hear_reminders(connection, heard, rules)
 
         await self._database.write(work)
 
@@ -82,13 +81,13 @@ class Reminders:
             table.c.told.is_(False),
         )
 
-        async def look(connection: AsyncConnection) -> tuple[Reminder, ...]:
-            rows = await connection.execute(select(table).where(*silent))
+        def look(connection: Connection) -> tuple[Reminder, ...]:
+            rows = connection.execute(select(table).where(*silent))
             return tuple(reminder_of(row) for row in rows)
 
-        async def tell(connection: AsyncConnection) -> tuple[Reminder, ...]:
-            found = await look(connection)
-            await connection.execute(update(table).where(*silent).values(told=True))
+        def tell(connection: Connection) -> tuple[Reminder, ...]:
+            found = look(connection)
+            connection.execute(update(table).where(*silent).values(told=True))
             return found
 
         # Nearly always there is nothing to tell: then nothing is written either.
@@ -97,8 +96,6 @@ class Reminders:
         return ()
 
 
-async def _get(connection: AsyncConnection, reminder_id: int) -> Reminder | None:
-    row = (
-        await connection.execute(select(t.reminder).where(t.reminder.c.id == reminder_id))
-    ).first()
+def _get(connection: Connection, reminder_id: int) -> Reminder | None:
+    row = connection.execute(select(t.reminder).where(t.reminder.c.id == reminder_id)).first()
     return reminder_of(row) if row else None

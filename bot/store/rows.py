@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Delete, Row, Select, bindparam, delete, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, delete, select, update
 
 from bot.core.delivery import Message, Send, Token
 from bot.core.script import Pace
 from bot.core.session import Place, Session, State
 from bot.store import tables as t
-from bot.store.statements import upsert
+from bot.store.statements import columns_but_id, upsert
 
 #: Writes a session over the revision it was made from, and over no other.
 SAVE_SESSION = (
     update(t.session)
     .where(t.session.c.id == bindparam("at_id"), t.session.c.revision == bindparam("at_revision"))
     .values({column: bindparam(column.name) for column in t.session.c if column.name != "id"})
+)
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_BY_ID = select(t.session).where(t.session.c.id.in_(_IDS))
+_TOKENS = select(t.card_token).where(t.card_token.c.session_id.in_(_IDS))
+_FORGET = delete(t.card_token).where(t.card_token.c.session_id.in_(_IDS))
+_LIVE = (
+    select(t.send)
+    .where(t.send.c.session_id.in_(_IDS), t.send.c.message_id.is_not(None))
+    .order_by(t.send.c.n)
 )
 
 
@@ -37,45 +44,42 @@ def save(before: Session, after: Session) -> dict[str, Any]:
 
 def columns_of(session: Session) -> dict[str, Any]:
     """A session's columns but its id."""
-    return {it.name: getattr(session, it.name) for it in fields(session) if it.name != "id"}
+    return columns_but_id(session)
 
 
 def send_of(row: Row[Any]) -> Send:
     return Send(row.session_id, row.n, row.cue, row.revision, row.claimed_at)
 
 
-async def sessions_by_id(connection: AsyncConnection, ids: Iterable[int]) -> dict[int, Session]:
-    rows = await connection.execute(select(t.session).where(t.session.c.id.in_(list(ids))))
+def sessions_by_id(connection: Connection, ids: Iterable[int]) -> dict[int, Session]:
+    rows = connection.execute(_BY_ID, {"ids": list(ids)})
     return {row.id: session_of(row) for row in rows}
 
 
-async def tokens(connection: AsyncConnection, ids: Iterable[int]) -> dict[int, Token]:
-    table = t.card_token
-    rows = await connection.execute(select(table).where(table.c.session_id.in_(list(ids))))
+def tokens(connection: Connection, ids: Iterable[int]) -> dict[int, Token]:
+    rows = connection.execute(_TOKENS, {"ids": list(ids)})
     return {row.session_id: Token(row.token, row.expires_at) for row in rows}
 
 
-async def first_session(connection: AsyncConnection, statement: Select[Any]) -> Session | None:
-    row = (await connection.execute(statement)).first()
+def first_session(
+    connection: Connection, statement: Select[Any], values: dict[str, Any]
+) -> Session | None:
+    row = connection.execute(statement, values).first()
     return session_of(row) if row else None
 
 
-async def keep_token(connection: AsyncConnection, session_id: int, token: Token) -> None:
+def keep_token(connection: Connection, session_id: int, token: Token) -> None:
     """Keeps the newest way to a session's private card."""
     columns = {"token": token.text, "expires_at": token.expires_at}
-    await connection.execute(upsert(connection, t.card_token, {"session_id": session_id}, columns))
+    upsert(connection, t.card_token, {"session_id": session_id}, columns)
 
 
-def forget_tokens(ids: Iterable[int]) -> Delete:
+def forget_tokens(connection: Connection, ids: Iterable[int]) -> None:
     """Forgets the tokens of these sessions."""
-    return delete(t.card_token).where(t.card_token.c.session_id.in_(list(ids)))
+    connection.execute(_FORGET, {"ids": list(ids)})
 
 
-async def live_messages(connection: AsyncConnection, ids: Iterable[int]) -> dict[int, Message]:
+def live_messages(connection: Connection, ids: Iterable[int]) -> dict[int, Message]:
     """The newest confirmed message of each session that has one."""
-    rows = await connection.execute(
-        select(t.send)
-        .where(t.send.c.session_id.in_(list(ids)), t.send.c.message_id.is_not(None))
-        .order_by(t.send.c.n)
-    )
+    rows = connection.execute(_LIVE, {"ids": list(ids)})
     return {row.session_id: Message(row.channel_id, row.message_id) for row in rows}

@@ -10,29 +10,29 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection
 
 _TO_DO, _DONE = 1, 0
 
 
-async def mark_for_scrubbing(connection: AsyncConnection) -> None:
+def mark_for_scrubbing(connection: Connection) -> None:
     """Notes that the file is to be scrubbed, with the transaction that erases."""
     if connection.dialect.name == "sqlite":
-        await connection.exec_driver_sql(f"PRAGMA user_version = {_TO_DO}")
+        connection.exec_driver_sql(f"PRAGMA user_version = {_TO_DO}")
 
 
-async def scrub(connection: AsyncConnection) -> bool:
+def scrub(connection: Connection) -> bool:
     """Writes the file anew if that is to be done; whether it is done now.
 
     Needs a connection without a transaction, while no other of this process is used. Another
     program that is reading the file just now keeps the WAL from being emptied.
     """
-    if connection.dialect.name != "sqlite" or await _pragma(connection, "user_version") == _DONE:
+    if connection.dialect.name != "sqlite" or _pragma(connection, "user_version") == _DONE:
         return True
-    await connection.exec_driver_sql("VACUUM")
-    if await _pragma(connection, "wal_checkpoint(TRUNCATE)"):
+    connection.exec_driver_sql("VACUUM")
+    if _pragma(connection, "wal_checkpoint(TRUNCATE)"):
         return False
-    await connection.exec_driver_sql(f"PRAGMA user_version = {_DONE}")
+    connection.exec_driver_sql(f"PRAGMA user_version = {_DONE}")
     return True
 
 
@@ -41,7 +41,7 @@ def copies_beside(file: Path) -> bool:
     return any(file.parent.glob(f"{file.name}.before-upgrade-from-*"))
 
 
-async def _pragma(connection: AsyncConnection, name: str) -> int:
+def _pragma(connection: Connection, name: str) -> int:
     """The first number a pragma answers; of a checkpoint, whether somebody was in its way."""
-    row = (await connection.exec_driver_sql(f"PRAGMA {name}")).one()
+    row = connection.exec_driver_sql(f"PRAGMA {name}").one()
     return int(row[0])

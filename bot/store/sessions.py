@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, bindparam, delete, select
 
 from bot.core.delivery import Confirmation, Message, Send, Token, Turn
 from bot.core.ports import Allowed, Change, Changed, Obstacle, Rules, Terms, anyone, as_it_is
@@ -29,6 +28,9 @@ from bot.store.rows import (
 )
 from bot.store.wake import confirm, wake
 
+_ONE = select(t.session).where(t.session.c.id == bindparam("id"))
+_LOCKED = _ONE.with_for_update()
+
 
 class Sessions:
     """Implements `bot.core.ports.Sessions`."""
@@ -39,14 +41,14 @@ class Sessions:
     async def open(
         self, session: Session, token: Token, terms: Terms
     ) -> tuple[Session, Obstacle | None]:
-        async def work(connection: AsyncConnection) -> tuple[Session, Obstacle | None]:
-            return await open_session(connection, session, token, terms)
+        def work(connection: Connection) -> tuple[Session, Obstacle | None]:
+            return open_session(connection, session, token, terms)
 
         return await self._database.decide(work)
 
     async def expiring(self, before: datetime) -> tuple[Session, ...]:
-        async def work(connection: AsyncConnection) -> tuple[Session, ...]:
-            rows = await connection.execute(
+        def work(connection: Connection) -> tuple[Session, ...]:
+            rows = connection.execute(
                 select(t.session)
                 .join(t.card_token, t.card_token.c.session_id == t.session.c.id)
                 .where(
@@ -60,8 +62,8 @@ class Sessions:
         return await self._database.read(work)
 
     async def get(self, session_id: int) -> Session | None:
-        async def work(connection: AsyncConnection) -> Session | None:
-            return await _get(connection, session_id)
+        def work(connection: Connection) -> Session | None:
+            return _get(connection, session_id)
 
         return await self._database.read(work)
 
@@ -73,31 +75,31 @@ class Sessions:
         token: Token | None = None,
         in_time: bool = False,
     ) -> Changed | None:
-        async def work(connection: AsyncConnection) -> Changed | None:
-            before = await _get(connection, session_id, lock=True)
+        def work(connection: Connection) -> Changed | None:
+            before = _get(connection, session_id, lock=True)
             if before is None or not allowed(before):
                 return Changed(before, before) if before else None
             after = to(before)
             if after != before:
-                await connection.execute(SAVE_SESSION, save(before, after))
-            live = (await live_messages(connection, [session_id])).get(session_id)
-            old_token = (await tokens(connection, [session_id])).get(session_id)
-            await _renew_token(connection, after, token)
-            leftovers = () if after.going_on else await claim_leftovers(connection, [after])
+                connection.execute(SAVE_SESSION, save(before, after))
+            live = live_messages(connection, [session_id]).get(session_id)
+            old_token = tokens(connection, [session_id]).get(session_id)
+            _renew_token(connection, after, token)
+            leftovers = () if after.going_on else claim_leftovers(connection, [after])
             return Changed(before, after, live, old_token, leftovers)
 
         run = self._database.decide if in_time else self._database.write
         return await run(work)
 
     async def token(self, session_id: int) -> Token | None:
-        async def work(connection: AsyncConnection) -> Token | None:
-            return (await tokens(connection, [session_id])).get(session_id)
+        def work(connection: Connection) -> Token | None:
+            return tokens(connection, [session_id]).get(session_id)
 
         return await self._database.read(work)
 
     async def live(self, session_id: int) -> Message | None:
-        async def work(connection: AsyncConnection) -> Message | None:
-            return (await live_messages(connection, [session_id])).get(session_id)
+        def work(connection: Connection) -> Message | None:
+            return live_messages(connection, [session_id]).get(session_id)
 
         return await self._database.read(work)
 
@@ -108,15 +110,15 @@ class Sessions:
         real_now: datetime,
         rules: Rules,
     ) -> Turn:
-        async def work(connection: AsyncConnection) -> Turn:
-            return await wake(connection, confirmed, now, real_now, rules)
+        def work(connection: Connection) -> Turn:
+            return wake(connection, confirmed, now, real_now, rules)
 
         return await self._database.write(work)
 
     async def running(self) -> tuple[Session, ...]:
-        async def work(connection: AsyncConnection) -> tuple[Session, ...]:
+        def work(connection: Connection) -> tuple[Session, ...]:
             # Sorted here: asked to, SQLite would read the whole table in that order.
-            rows = await connection.execute(
+            rows = connection.execute(
                 select(t.session).where(t.GOING_ON_ONLY, t.session.c.state == State.RUNNING)
             )
             return tuple(sorted((session_of(row) for row in rows), key=lambda it: it.id))
@@ -124,8 +126,8 @@ class Sessions:
         return await self._database.read(work)
 
     async def unconfirmed(self) -> tuple[Send, ...]:
-        async def work(connection: AsyncConnection) -> tuple[Send, ...]:
-            rows = await connection.execute(
+        def work(connection: Connection) -> tuple[Send, ...]:
+            rows = connection.execute(
                 select(t.send)
                 .where(t.send.c.state == "claimed")
                 .order_by(t.send.c.session_id, t.send.c.n)
@@ -140,33 +142,32 @@ class Sessions:
         changed: Sequence[Changed],
         landed: Change = as_it_is,
     ) -> None:
-        async def work(connection: AsyncConnection) -> None:
+        def work(connection: Connection) -> None:
             if changed:
-                await connection.execute(
+                connection.execute(
                     SAVE_SESSION, [save(change.before, change.after) for change in changed]
                 )
                 over = [change.after.id for change in changed if not change.after.going_on]
-                await connection.execute(forget_tokens(over))
-            await confirm(connection, confirmed, landed)
+                forget_tokens(connection, over)
+            confirm(connection, confirmed, landed)
 
         await self._database.write(work)
 
     async def wipe_tokens(self, real_now: datetime) -> int:
-        async def work(connection: AsyncConnection) -> int:
+        def work(connection: Connection) -> int:
             table = t.card_token
-            done = await connection.execute(delete(table).where(table.c.expires_at <= real_now))
+            done = connection.execute(delete(table).where(table.c.expires_at <= real_now))
             return done.rowcount
 
         return await self._database.write(work)
 
 
-async def _get(connection: AsyncConnection, session_id: int, lock: bool = False) -> Session | None:
-    statement = select(t.session).where(t.session.c.id == session_id)
-    return await first_session(connection, statement.with_for_update() if lock else statement)
+def _get(connection: Connection, session_id: int, lock: bool = False) -> Session | None:
+    return first_session(connection, _LOCKED if lock else _ONE, {"id": session_id})
 
 
-async def _renew_token(connection: AsyncConnection, after: Session, token: Token | None) -> None:
+def _renew_token(connection: Connection, after: Session, token: Token | None) -> None:
     if not after.going_on:
-        await connection.execute(forget_tokens([after.id]))
+        forget_tokens(connection, [after.id])
     elif token and after.place is Place.PRIVATE:
-        await keep_token(connection, after.id, token)
+        keep_token(connection, after.id, token)

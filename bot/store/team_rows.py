@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import Row, Table, Update, bindparam, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Row, Table, Update, bindparam, func, select, update
 
 from bot.core.occurrence import TO_CREATOR, Facts, Occurrence, Stage
 from bot.core.posting import Owner, Posting
@@ -16,6 +14,7 @@ from bot.core.session import TELL_LIMIT
 from bot.core.teambreak import Cues, Reason, Standing, TeamBreak
 from bot.core.timetable import Timetable, parse_days, parse_times, spell_days, spell_times
 from bot.store import tables as t
+from bot.store.statements import columns_but_id
 
 
 def saving(table: Table) -> Update:
@@ -53,9 +52,8 @@ def break_of(row: Row[Any]) -> TeamBreak:
 
 def break_columns(it: TeamBreak) -> dict[str, Any]:
     """A break's columns but its id."""
-    values = {name: getattr(it, name) for name in it.__dataclass_fields__}
-    del values["id"], values["timetable"]
-    timetable = it.timetable
+    values = columns_but_id(it)
+    timetable = values.pop("timetable")
     return {
         **values,
         "times": spell_times(timetable.times),
@@ -68,12 +66,6 @@ def occurrence_of(row: Row[Any]) -> Occurrence:
     values = dict(row._mapping)
     values["cues"], values["state"] = Cues(values["cues"]), Stage(values["state"])
     return Occurrence(**values)
-
-
-def occurrence_columns(it: Occurrence) -> dict[str, Any]:
-    values = asdict(it)
-    del values["id"]
-    return values
 
 
 def posting_of(row: Row[Any]) -> Posting:
@@ -90,15 +82,15 @@ def posting_of(row: Row[Any]) -> Posting:
 
 
 def posting_columns(it: Posting) -> dict[str, Any]:
-    return {**asdict(it), "state": "claimed"}
+    return {**columns_but_id(it), "state": "claimed"}
 
 
-async def live_postings(
-    connection: AsyncConnection, owner: Owner, ids: Iterable[int]
+def live_postings(
+    connection: Connection, owner: Owner, ids: Iterable[int]
 ) -> dict[int, tuple[int, int]]:
     """The newest message of each that Discord confirmed, what went to creators left aside."""
     table = t.posting
-    rows = await connection.execute(
+    rows = connection.execute(
         select(table)
         .where(
             table.c.owner == owner,
@@ -111,21 +103,21 @@ async def live_postings(
     return {row.owner_id: (row.channel_id, row.message_id) for row in rows}
 
 
-async def breaks_by_id(connection: AsyncConnection, ids: Iterable[int]) -> dict[int, TeamBreak]:
-    rows = await connection.execute(select(t.team_break).where(t.team_break.c.id.in_(list(ids))))
+def breaks_by_id(connection: Connection, ids: Iterable[int]) -> dict[int, TeamBreak]:
+    rows = connection.execute(select(t.team_break).where(t.team_break.c.id.in_(list(ids))))
     return {row.id: break_of(row) for row in rows}
 
 
-async def facts_of(
-    connection: AsyncConnection, occurrences: Iterable[Occurrence], now: datetime
+def facts_of(
+    connection: Connection, occurrences: Iterable[Occurrence], now: datetime
 ) -> dict[int, Facts]:
     """What these occurrences need to know, in a handful of statements however many they are."""
     them = list(occurrences)
     channels = {it.channel_id for it in them}
-    breaks = await breaks_by_id(connection, {it.break_id for it in them if it.break_id})
-    joined = await _joined(connection, [it.id for it in them])
-    running = await _running(connection, channels)
-    told = await _told(connection, channels, now)
+    breaks = breaks_by_id(connection, {it.break_id for it in them if it.break_id})
+    joined = _joined(connection, [it.id for it in them])
+    running = _running(connection, channels)
+    told = _told(connection, channels, now)
     return {
         it.id: Facts(
             breaks.get(it.break_id or 0),
@@ -141,9 +133,9 @@ def _other(running: Occurrence | None, it: Occurrence) -> Occurrence | None:
     return running if running and running.id != it.id else None
 
 
-async def _joined(connection: AsyncConnection, ids: list[int]) -> dict[int, int]:
+def _joined(connection: Connection, ids: list[int]) -> dict[int, int]:
     table = t.joining
-    rows = await connection.execute(
+    rows = connection.execute(
         select(table.c.occurrence_id, func.count())
         .where(table.c.occurrence_id.in_(ids), table.c.joins)
         .group_by(table.c.occurrence_id)
@@ -151,9 +143,9 @@ async def _joined(connection: AsyncConnection, ids: list[int]) -> dict[int, int]
     return {row[0]: row[1] for row in rows}
 
 
-async def _running(connection: AsyncConnection, channels: set[int]) -> dict[int, Occurrence]:
+def _running(connection: Connection, channels: set[int]) -> dict[int, Occurrence]:
     table = t.occurrence
-    rows = await connection.execute(
+    rows = connection.execute(
         select(table).where(
             table.c.channel_id.in_(channels), t.AHEAD_ONLY, table.c.state == Stage.RUNNING
         )
@@ -161,10 +153,10 @@ async def _running(connection: AsyncConnection, channels: set[int]) -> dict[int,
     return {row.channel_id: occurrence_of(row) for row in rows}
 
 
-async def _told(connection: AsyncConnection, channels: set[int], now: datetime) -> set[int]:
+def _told(connection: Connection, channels: set[int], now: datetime) -> set[int]:
     """Channels with a card about a missed break from a short while ago."""
     table = t.occurrence
-    rows = await connection.execute(
+    rows = connection.execute(
         select(table.c.channel_id).where(
             table.c.channel_id.in_(channels),
             table.c.state == Stage.MISSED,

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import Connection, select, update
 from sqlalchemy import bindparam as bind
-from sqlalchemy import select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.delivery import Delivered
 from bot.core.occurrence import Announcement
@@ -20,6 +19,13 @@ from bot.store.verdicts import Sheet
 #: Due ones claimed in one wake. A wake that was full is followed by another at once.
 BATCH = 500
 
+_DUE = (
+    select(t.occurrence)
+    .where(t.occurrence.c.due_at <= bind("now"))
+    .order_by(t.occurrence.c.due_at, t.occurrence.c.id)
+    .limit(BATCH)
+    .with_for_update(skip_locked=True)
+)
 _CONFIRM = (
     update(t.posting)
     .where(
@@ -36,41 +42,25 @@ def about(heard: Sequence[Heard], owner: Owner) -> list[Heard]:
     return [it for it in heard if it.posting.owner is owner]
 
 
-async def confirm_postings(connection: AsyncConnection, heard: Sequence[Heard]) -> None:
+def confirm_postings(connection: Connection, heard: Sequence[Heard]) -> None:
     """Writes what came of these messages."""
     if heard:
-        await connection.execute(_CONFIRM, [_outcome(it) for it in heard])
+        connection.execute(_CONFIRM, [_outcome(it) for it in heard])
 
 
-async def wake_occurrences(
-    connection: AsyncConnection,
-    heard: Sequence[Heard],
-    now: datetime,
-    real_now: datetime,
-    rules: TeamRules | None,
+def claim_occurrences(
+    connection: Connection, now: datetime, real_now: datetime, rules: TeamRules
 ) -> tuple[Announcement, ...]:
-    """Confirms, claims what is due and moves it on; what is to be said now."""
-    if rules is None:
-        return ()
-    told = await hear(connection, heard, now, real_now, rules)
-    rows = await connection.execute(
-        select(t.occurrence)
-        .where(t.occurrence.c.due_at <= now)
-        .order_by(t.occurrence.c.due_at, t.occurrence.c.id)
-        .limit(BATCH)
-        .with_for_update(skip_locked=True)
-    )
-    due = [occurrence_of(row) for row in rows]
-    if not due:
-        return told
-    sheet = await Sheet.of(connection, due, now)
+    """Claims what is due and moves it on; what is to be said now."""
+    due = [occurrence_of(row) for row in connection.execute(_DUE, {"now": now})]
+    sheet = Sheet.of(connection, due, now)
     for it in due:
         sheet.take(rules.decide(it, sheet.facts(it)))
-    return (*told, *await sheet.write(connection, real_now))
+    return sheet.write(connection, real_now)
 
 
-async def hear(
-    connection: AsyncConnection,
+def hear(
+    connection: Connection,
     heard: Sequence[Heard],
     now: datetime,
     real_now: datetime,
@@ -80,17 +70,17 @@ async def hear(
     heard = about(heard, Owner.OCCURRENCE)
     if not heard:
         return ()
-    await confirm_postings(connection, heard)
+    confirm_postings(connection, heard)
     ids = {it.posting.owner_id for it in heard}
-    rows = await connection.execute(select(t.occurrence).where(t.occurrence.c.id.in_(ids)))
+    rows = connection.execute(select(t.occurrence).where(t.occurrence.c.id.in_(ids)))
     them = [occurrence_of(row) for row in rows]
     known = {it.id for it in them}
-    sheet = await Sheet.of(connection, them, now)
+    sheet = Sheet.of(connection, them, now)
     for posting, outcome in ((it.posting, it.outcome) for it in heard):
         if posting.owner_id in known:
             it = sheet.occurrence(posting.owner_id)
             sheet.take(rules.heard(it, sheet.facts(it), posting, outcome))
-    return await sheet.write(connection, real_now)
+    return sheet.write(connection, real_now)
 
 
 def _outcome(it: Heard) -> dict[str, object]:

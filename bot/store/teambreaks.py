@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from bot.core.occurrence import Announcement, Occurrence, Stage, Verdict
 from bot.core.ports import TeamRules
@@ -18,18 +17,22 @@ from bot.core.teambreak import Standing, TeamBreak
 from bot.store import tables as t
 from bot.store.database import Database
 from bot.store.rows import first_session
-from bot.store.statements import upsert
+from bot.store.statements import columns_but_id, upsert
 from bot.store.team_rows import (
     break_columns,
     break_of,
     facts_of,
-    occurrence_columns,
     occurrence_of,
     posting_of,
 )
 from bot.store.team_wake import hear
 from bot.store.verdicts import Sheet
 
+_JOINED = select(func.count()).where(
+    t.joining.c.occurrence_id == bindparam("id"), t.joining.c.joins
+)
+_OCCURRENCE = select(t.occurrence).where(t.occurrence.c.id == bindparam("id"))
+_OWN = select(t.session).where(t.session.c.member_id == bindparam("id"), t.GOING_ON_ONLY)
 _SHOWN = (Standing.ACTIVE, Standing.PAUSED)
 
 
@@ -40,28 +43,28 @@ class TeamBreaks:
         self._database = database
 
     async def add(self, draft: TeamBreak) -> TeamBreak:
-        async def work(connection: AsyncConnection) -> TeamBreak:
+        def work(connection: Connection) -> TeamBreak:
             made = insert(t.team_break).returning(t.team_break.c.id)
-            identifier = (await connection.execute(made, break_columns(draft))).scalar_one()
+            identifier = connection.execute(made, break_columns(draft)).scalar_one()
             return replace(draft, id=identifier)
 
         return await self._database.decide(work)
 
     async def get(self, break_id: int) -> TeamBreak | None:
-        async def work(connection: AsyncConnection) -> TeamBreak | None:
-            return await _break(connection, break_id)
+        def work(connection: Connection) -> TeamBreak | None:
+            return _break(connection, break_id)
 
         return await self._database.read(work)
 
     async def of_guild(self, guild_id: int) -> tuple[BreakLine, ...]:
-        async def work(connection: AsyncConnection) -> tuple[BreakLine, ...]:
-            rows = await connection.execute(
+        def work(connection: Connection) -> tuple[BreakLine, ...]:
+            rows = connection.execute(
                 select(t.team_break)
                 .where(t.team_break.c.guild_id == guild_id, t.team_break.c.state.in_(_SHOWN))
                 .order_by(t.team_break.c.id)
             )
             breaks = [break_of(row) for row in rows]
-            ahead = await _ahead(connection, [it.id for it in breaks])
+            ahead = _ahead(connection, [it.id for it in breaks])
             nearest = {it.break_id: it for it in reversed(ahead)}
             return tuple(BreakLine(it, nearest.get(it.id)) for it in breaks)
 
@@ -70,44 +73,44 @@ class TeamBreaks:
     async def change(
         self, break_id: int, to: BreakChange, at: Moment
     ) -> tuple[TeamBreak, BreakEdit, tuple[Announcement, ...]] | None:
-        async def work(
-            connection: AsyncConnection,
+        def work(
+            connection: Connection,
         ) -> tuple[TeamBreak, BreakEdit, tuple[Announcement, ...]] | None:
-            before = await _break(connection, break_id)
+            before = _break(connection, break_id)
             if before is None:
                 return None
-            ahead = await _ahead(connection, [break_id])
-            facts = await facts_of(connection, ahead, at.now)
+            ahead = _ahead(connection, [break_id])
+            facts = facts_of(connection, ahead, at.now)
             edit = to(before, [(it, facts[it.id]) for it in ahead])
             sheet = Sheet(ahead, facts)
             for verdict in edit.verdicts:
                 sheet.take(verdict)
             sheet.keep_break(before, edit.team_break, edit.plan)
             if edit.extra:
-                await connection.execute(insert(t.occurrence), occurrence_columns(edit.extra))
-            return before, edit, await sheet.write(connection, at.real)
+                connection.execute(insert(t.occurrence), columns_but_id(edit.extra))
+            return before, edit, sheet.write(connection, at.real)
 
         return await self._database.decide(work)
 
     async def occurrence(self, occurrence_id: int) -> Occurrence | None:
-        async def work(connection: AsyncConnection) -> Occurrence | None:
-            return await _occurrence(connection, occurrence_id)
+        def work(connection: Connection) -> Occurrence | None:
+            return _occurrence(connection, occurrence_id)
 
         return await self._database.read(work)
 
     async def press(
         self, occurrence_id: int, to: OccurrenceChange, at: Moment
     ) -> tuple[Occurrence, Verdict, tuple[Announcement, ...]] | None:
-        async def work(
-            connection: AsyncConnection,
+        def work(
+            connection: Connection,
         ) -> tuple[Occurrence, Verdict, tuple[Announcement, ...]] | None:
-            before = await _occurrence(connection, occurrence_id)
+            before = _occurrence(connection, occurrence_id)
             if before is None:
                 return None
-            sheet = await Sheet.of(connection, [before], at.now)
+            sheet = Sheet.of(connection, [before], at.now)
             verdict = to(before, sheet.facts(before))
             sheet.take(verdict)
-            return before, verdict, await sheet.write(connection, at.real)
+            return before, verdict, sheet.write(connection, at.real)
 
         return await self._database.decide(work)
 
@@ -115,40 +118,35 @@ class TeamBreaks:
         key = {"occurrence_id": occurrence_id, "member_id": member_id}
         table = t.joining
 
-        async def work(connection: AsyncConnection) -> bool:
-            before = await connection.scalar(
+        def work(connection: Connection) -> bool:
+            before = connection.scalar(
                 select(table.c.joins).where(
                     table.c.occurrence_id == occurrence_id, table.c.member_id == member_id
                 )
             )
-            await connection.execute(upsert(connection, table, key, {"joins": joins}))
+            upsert(connection, table, key, {"joins": joins})
             return before is not joins
 
         return await self._database.decide(work)
 
     async def joined(self, occurrence_id: int) -> int:
-        table = t.joining
-
-        async def work(connection: AsyncConnection) -> int:
-            found = select(func.count()).where(
-                table.c.occurrence_id == occurrence_id, table.c.joins
-            )
-            return await connection.scalar(found) or 0
+        def work(connection: Connection) -> int:
+            return connection.scalar(_JOINED, {"id": occurrence_id}) or 0
 
         return await self._database.read(work)
 
     async def stretch(self, occurrence: Occurrence, since: datetime) -> Occurrence | None:
         table = t.occurrence
 
-        async def work(connection: AsyncConnection) -> Occurrence | None:
+        def work(connection: Connection) -> Occurrence | None:
             there = select(table.c.id).where(table.c.channel_id == occurrence.channel_id)
             recent = there.where(table.c.break_id.is_(None), table.c.planned_at > since)
             busy = there.where(t.AHEAD_ONLY, table.c.state != Stage.PLANNED)
             for near in (recent, busy):
-                if (await connection.execute(near.limit(1))).first():
+                if connection.execute(near.limit(1)).first():
                     return None
             made = insert(table).returning(table.c.id)
-            row = await connection.execute(made, occurrence_columns(occurrence))
+            row = connection.execute(made, columns_but_id(occurrence))
             return replace(occurrence, id=row.scalar_one())
 
         return await self._database.decide(work)
@@ -156,10 +154,10 @@ class TeamBreaks:
     async def follow(self, break_id: int, member_id: int, at: datetime) -> bool:
         key = {"break_id": break_id, "member_id": member_id}
 
-        async def work(connection: AsyncConnection) -> bool:
-            if await _follows(connection, break_id, member_id):
+        def work(connection: Connection) -> bool:
+            if _follows(connection, break_id, member_id):
                 return False
-            await connection.execute(insert(t.team_member), {**key, "since": at})
+            connection.execute(insert(t.team_member), {**key, "since": at})
             return True
 
         return await self._database.decide(work)
@@ -167,8 +165,8 @@ class TeamBreaks:
     async def unfollow(self, break_id: int, member_id: int) -> bool:
         table = t.team_member
 
-        async def work(connection: AsyncConnection) -> bool:
-            done = await connection.execute(
+        def work(connection: Connection) -> bool:
+            done = connection.execute(
                 delete(table).where(table.c.break_id == break_id, table.c.member_id == member_id)
             )
             return done.rowcount > 0
@@ -176,16 +174,16 @@ class TeamBreaks:
         return await self._database.decide(work)
 
     async def follows(self, break_id: int, member_id: int) -> bool:
-        async def work(connection: AsyncConnection) -> bool:
-            return await _follows(connection, break_id, member_id)
+        def work(connection: Connection) -> bool:
+            return _follows(connection, break_id, member_id)
 
         return await self._database.read(work)
 
     async def followers(self, break_id: int, most: int) -> tuple[int, ...]:
         table = t.team_member
 
-        async def work(connection: AsyncConnection) -> tuple[int, ...]:
-            rows = await connection.execute(
+        def work(connection: Connection) -> tuple[int, ...]:
+            rows = connection.execute(
                 select(table.c.member_id)
                 .where(table.c.break_id == break_id)
                 .order_by(table.c.since, table.c.member_id)
@@ -196,24 +194,21 @@ class TeamBreaks:
         return await self._database.read(work)
 
     async def own_session(self, member_id: int) -> Session | None:
-        async def work(connection: AsyncConnection) -> Session | None:
-            table = t.session
-            return await first_session(
-                connection, select(table).where(table.c.member_id == member_id, t.GOING_ON_ONLY)
-            )
+        def work(connection: Connection) -> Session | None:
+            return first_session(connection, _OWN, {"id": member_id})
 
         return await self._database.read(work)
 
     async def hear(self, heard: Sequence[Heard], at: Moment, rules: TeamRules) -> None:
-        async def work(connection: AsyncConnection) -> None:
-            await hear(connection, heard, at.now, at.real, rules)
+        def work(connection: Connection) -> None:
+            hear(connection, heard, at.now, at.real, rules)
 
         await self._database.write(work)
 
     async def running(self) -> tuple[Occurrence, ...]:
-        async def work(connection: AsyncConnection) -> tuple[Occurrence, ...]:
+        def work(connection: Connection) -> tuple[Occurrence, ...]:
             table = t.occurrence
-            rows = await connection.execute(
+            rows = connection.execute(
                 select(table)
                 .where(t.AHEAD_ONLY, table.c.state == Stage.RUNNING)
                 .order_by(table.c.id)
@@ -223,9 +218,9 @@ class TeamBreaks:
         return await self._database.read(work)
 
     async def unconfirmed(self) -> tuple[Posting, ...]:
-        async def work(connection: AsyncConnection) -> tuple[Posting, ...]:
+        def work(connection: Connection) -> tuple[Posting, ...]:
             table = t.posting
-            rows = await connection.execute(
+            rows = connection.execute(
                 select(table)
                 .where(t.UNCONFIRMED_ONLY)
                 .order_by(table.c.owner, table.c.owner_id, table.c.n)
@@ -235,23 +230,20 @@ class TeamBreaks:
         return await self._database.read(work)
 
 
-async def _break(connection: AsyncConnection, break_id: int) -> TeamBreak | None:
-    row = (
-        await connection.execute(select(t.team_break).where(t.team_break.c.id == break_id))
-    ).first()
+def _break(connection: Connection, break_id: int) -> TeamBreak | None:
+    row = connection.execute(select(t.team_break).where(t.team_break.c.id == break_id)).first()
     return break_of(row) if row else None
 
 
-async def _occurrence(connection: AsyncConnection, occurrence_id: int) -> Occurrence | None:
-    table = t.occurrence
-    row = (await connection.execute(select(table).where(table.c.id == occurrence_id))).first()
+def _occurrence(connection: Connection, occurrence_id: int) -> Occurrence | None:
+    row = connection.execute(_OCCURRENCE, {"id": occurrence_id}).first()
     return occurrence_of(row) if row else None
 
 
-async def _ahead(connection: AsyncConnection, break_ids: list[int]) -> list[Occurrence]:
+def _ahead(connection: Connection, break_ids: list[int]) -> list[Occurrence]:
     """Their occurrences that are not over, the nearest first."""
     table = t.occurrence
-    rows = await connection.execute(
+    rows = connection.execute(
         select(table)
         .where(table.c.break_id.in_(break_ids), t.AHEAD_ONLY)
         .order_by(table.c.starts_at)
@@ -259,9 +251,9 @@ async def _ahead(connection: AsyncConnection, break_ids: list[int]) -> list[Occu
     return [occurrence_of(row) for row in rows]
 
 
-async def _follows(connection: AsyncConnection, break_id: int, member_id: int) -> bool:
+def _follows(connection: Connection, break_id: int, member_id: int) -> bool:
     table = t.team_member
     found = select(table.c.since).where(
         table.c.break_id == break_id, table.c.member_id == member_id
     )
-    return (await connection.execute(found)).first() is not None
+    return connection.execute(found).first() is not None

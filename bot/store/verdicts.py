@@ -7,21 +7,20 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, insert, select
 
 from bot.core import occurrence as rules
 from bot.core.occurrence import OPEN, Announcement, Facts, Occurrence, Says, Stage, Verdict, What
 from bot.core.posting import Owner, Posting
 from bot.core.teambreak import TeamBreak
 from bot.store import tables as t
+from bot.store.statements import columns_but_id
 from bot.store.team_rows import (
     SAVE_BREAK,
     SAVE_OCCURRENCE,
     break_columns,
     facts_of,
     live_postings,
-    occurrence_columns,
     posting_columns,
 )
 
@@ -46,10 +45,8 @@ class Sheet:
         self._told: set[int] = set()
 
     @classmethod
-    async def of(
-        cls, connection: AsyncConnection, occurrences: list[Occurrence], now: datetime
-    ) -> Sheet:
-        return cls(occurrences, await facts_of(connection, occurrences, now))
+    def of(cls, connection: Connection, occurrences: list[Occurrence], now: datetime) -> Sheet:
+        return cls(occurrences, facts_of(connection, occurrences, now))
 
     def occurrence(self, identifier: int) -> Occurrence:
         return self._after[identifier]
@@ -88,14 +85,12 @@ class Sheet:
         if any(says.what is What.MISSED for says in verdict.says):
             self._told.add(it.channel_id)
 
-    async def write(
-        self, connection: AsyncConnection, real_now: datetime
-    ) -> tuple[Announcement, ...]:
+    def write(self, connection: Connection, real_now: datetime) -> tuple[Announcement, ...]:
         """Writes all of it; what is to be said now."""
         speaking = {identifier for identifier, _, _ in self._said}
-        live = await live_postings(connection, Owner.OCCURRENCE, speaking) if speaking else {}
-        await self._save(connection)
-        await self._plan(connection)
+        live = live_postings(connection, Owner.OCCURRENCE, speaking) if speaking else {}
+        self._save(connection)
+        self._plan(connection)
         postings = {
             (identifier, n): self._posting(identifier, says, n, real_now)
             for identifier, says, n in self._said
@@ -103,7 +98,7 @@ class Sheet:
         }
         if postings:
             rows = [posting_columns(it) for it in postings.values()]
-            await connection.execute(insert(t.posting), rows)
+            connection.execute(insert(t.posting), rows)
         return tuple(
             Announcement(
                 self._after[identifier],
@@ -128,9 +123,9 @@ class Sheet:
             says.pings,
         )
 
-    async def _save(self, connection: AsyncConnection) -> None:
+    def _save(self, connection: Connection) -> None:
         occurrences = [
-            {**occurrence_columns(self._after[it.id]), **_at(it.id, it.revision)}
+            {**columns_but_id(self._after[it.id]), **_at(it.id, it.revision)}
             for it in self._before.values()
             if self._after[it.id] != it
         ]
@@ -140,15 +135,15 @@ class Sheet:
             if self._breaks[it.id] != it
         ]
         if occurrences:
-            await connection.execute(SAVE_OCCURRENCE, occurrences)
+            connection.execute(SAVE_OCCURRENCE, occurrences)
         if breaks:
-            await connection.execute(SAVE_BREAK, breaks)
+            connection.execute(SAVE_BREAK, breaks)
 
-    async def _plan(self, connection: AsyncConnection) -> None:
+    def _plan(self, connection: Connection) -> None:
         """The next occurrence of each break that has none ahead of it."""
         if not self._plans:
             return
-        rows = await connection.execute(
+        rows = connection.execute(
             select(t.occurrence.c.break_id).where(
                 t.occurrence.c.break_id.in_(list(self._plans)),
                 t.occurrence.c.state.in_(list(OPEN)),
@@ -156,12 +151,12 @@ class Sheet:
         )
         ahead = {row.break_id for row in rows}
         planned = [
-            occurrence_columns(rules.plan(self._breaks[identifier], at))
+            columns_but_id(rules.plan(self._breaks[identifier], at))
             for identifier, at in self._plans.items()
             if identifier not in ahead and self._breaks[identifier].active
         ]
         if planned:
-            await connection.execute(insert(t.occurrence), planned)
+            connection.execute(insert(t.occurrence), planned)
 
 
 def _at(identifier: int, revision: int) -> dict[str, Any]:

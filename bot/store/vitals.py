@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, func, select
 
 from bot.store import tables as t
 from bot.store.database import Database
@@ -24,8 +23,8 @@ class Waiting:
     async def get(self) -> tuple[datetime | None, int]:
         """The earliest due moment, timetable time, and the sessions going on."""
 
-        async def work(connection: AsyncConnection) -> tuple[datetime | None, int]:
-            earliest = await connection.scalar(_EARLIEST)
-            return earliest, await connection.scalar(_RUNNING) or 0
+        def work(connection: Connection) -> tuple[datetime | None, int]:
+            earliest = connection.scalar(_EARLIEST)
+            return earliest, connection.scalar(_RUNNING) or 0
 
         return await self._database.read(work)

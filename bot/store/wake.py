@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy import bindparam as bind
-from sqlalchemy import func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.delivery import Confirmation, Delivered, Leftover, Message, Send, Speech, Turn
 from bot.core.ports import Change, Rules
@@ -16,7 +15,7 @@ from bot.core.posting import Heard
 from bot.core.session import Decision, Place, Session, is_silent
 from bot.store import tables as t
 from bot.store.leftovers import claim_leftovers
-from bot.store.reminder_wake import wake_reminders
+from bot.store.reminder_wake import claim_reminders, hear_reminders
 from bot.store.rows import (
     SAVE_SESSION,
     forget_tokens,
@@ -26,11 +25,27 @@ from bot.store.rows import (
     sessions_by_id,
     tokens,
 )
-from bot.store.team_wake import wake_occurrences
+from bot.store.team_wake import claim_occurrences, hear
 
 #: Due sessions claimed in one wake. A wake that was full is followed by another at once.
 BATCH = 500
 
+#: Each has an index of what is due, and of nothing else. Without its condition SQLite would read
+#: the whole table for this.
+_EARLIEST = select(
+    *(
+        select(func.min(it.c.due_at)).where(t.DUE_ONLY).scalar_subquery()
+        for it in (t.session, t.occurrence, t.reminder)
+    )
+)
+_DUE = (
+    select(t.session)
+    .where(t.session.c.due_at <= bind("now"))
+    .order_by(t.session.c.due_at)
+    .limit(BATCH)
+    .with_for_update(skip_locked=True)
+)
+_CLAIMED = insert(t.send)
 _CONFIRM = (
     update(t.send)
     .where(t.send.c.session_id == bind("at_session"), t.send.c.n == bind("at_n"))
@@ -38,8 +53,8 @@ _CONFIRM = (
 )
 
 
-async def wake(
-    connection: AsyncConnection,
+def wake(
+    connection: Connection,
     confirmed: Sequence[Confirmation | Heard],
     now: datetime,
     real_now: datetime,
@@ -48,49 +63,52 @@ async def wake(
     """See `bot.core.ports.Sessions.wake`."""
     sent = [it for it in confirmed if isinstance(it, Confirmation)]
     heard = [it for it in confirmed if isinstance(it, Heard)]
-    outdated, leftovers = await confirm(connection, sent, rules.landed)
-    claimed = await _claim(connection, now, real_now, rules)
-    announcements = await wake_occurrences(connection, heard, now, real_now, rules.team)
-    nudges = await wake_reminders(connection, heard, now, real_now, rules.reminders)
-    next_due = await _next_due(connection, rules)
-    return Turn((*outdated, *claimed), leftovers, next_due, announcements, nudges)
+    team, own = rules.team, rules.reminders
+    outdated, leftovers = confirm(connection, sent, rules.landed)
+    told = hear(connection, heard, now, real_now, team) if team else ()
+    if own:
+        hear_reminders(connection, heard, own)
+    earliest = _earliest(connection, rules)
+    due = [at is not None and at <= now for at in earliest]
+    claimed = _claim(connection, now, real_now, rules) if due[0] else ()
+    called = claim_occurrences(connection, now, real_now, team) if team and due[1] else ()
+    nudges = claim_reminders(connection, now, real_now, own) if own and due[2] else ()
+    if any(due):
+        earliest = _earliest(connection, rules)
+    next_due = min((at for at in earliest if at), default=None)
+    return Turn((*outdated, *claimed), leftovers, next_due, (*told, *called), nudges)
 
 
-async def _next_due(connection: AsyncConnection, rules: Rules) -> datetime | None:
-    """The least over all kinds: each has an index of what is due, and of nothing else."""
-    tables = [t.session]
-    tables += [t.occurrence] if rules.team else []
-    tables += [t.reminder] if rules.reminders else []
-    # Without its condition SQLite would read the whole table for this.
-    least = [select(func.min(it.c.due_at)).where(t.DUE_ONLY) for it in tables]
-    found = [await connection.scalar(statement) for statement in least]
-    return min((at for at in found if at), default=None)
+def _earliest(connection: Connection, rules: Rules) -> tuple[datetime | None, ...]:
+    """When the first session, occurrence and reminder is due, of the kinds that have rules."""
+    sessions, occurrences, reminders = connection.execute(_EARLIEST).one()
+    return sessions, occurrences if rules.team else None, reminders if rules.reminders else None
 
 
-async def confirm(
-    connection: AsyncConnection, confirmed: Sequence[Confirmation], landed: Change
+def confirm(
+    connection: Connection, confirmed: Sequence[Confirmation], landed: Change
 ) -> tuple[tuple[Speech, ...], tuple[Leftover, ...]]:
     """Writes what came of sends. Returns the cards that are out of date, and the leftovers."""
     if not confirmed:
         return (), ()
-    await connection.execute(_CONFIRM, [_outcome(confirmation) for confirmation in confirmed])
-    sessions = await sessions_by_id(connection, {c.send.session_id for c in confirmed})
+    connection.execute(_CONFIRM, [_outcome(confirmation) for confirmation in confirmed])
+    sessions = sessions_by_id(connection, {c.send.session_id for c in confirmed})
     # A session may be erased while a message of it is on its way.
     confirmed = [it for it in confirmed if it.send.session_id in sessions]
     over = [session.id for session in sessions.values() if not session.going_on]
     if over:
-        await connection.execute(forget_tokens(over))
+        forget_tokens(connection, over)
     messages = {c.send.session_id: c for c in confirmed if _message(c)}
-    await _begin_landed(connection, sessions, confirmed, landed)
+    _begin_landed(connection, sessions, confirmed, landed)
     outdated = tuple(
         speech for c in messages.values() if (speech := _outdated(sessions[c.send.session_id], c))
     )
     tidied = [sessions[session_id] for session_id in messages]
-    return outdated, await claim_leftovers(connection, tidied)
+    return outdated, claim_leftovers(connection, tidied)
 
 
-async def _begin_landed(
-    connection: AsyncConnection,
+def _begin_landed(
+    connection: Connection,
     sessions: dict[int, Session],
     confirmed: Sequence[Confirmation],
     landed: Change,
@@ -104,7 +122,7 @@ async def _begin_landed(
     ]
     begun = [(before, after) for before in first if (after := landed(before)) != before]
     if begun:
-        await connection.execute(SAVE_SESSION, [save(*change) for change in begun])
+        connection.execute(SAVE_SESSION, [save(*change) for change in begun])
 
 
 def _message(confirmation: Confirmation) -> Message | None:
@@ -131,21 +149,15 @@ def _outdated(session: Session, confirmation: Confirmation) -> Speech | None:
     return Speech(session, send.cue, live=_message(confirmation))
 
 
-async def _claim(
-    connection: AsyncConnection, now: datetime, real_now: datetime, rules: Rules
+def _claim(
+    connection: Connection, now: datetime, real_now: datetime, rules: Rules
 ) -> tuple[Speech, ...]:
-    rows = await connection.execute(
-        select(t.session)
-        .where(t.session.c.due_at <= now)
-        .order_by(t.session.c.due_at)
-        .limit(BATCH)
-        .with_for_update(skip_locked=True)
-    )
+    rows = connection.execute(_DUE, {"now": now})
     due = [session_of(row) for row in rows]
     if not due:
         return ()
     decisions = [rules.decide(session) for session in due]
-    await connection.execute(
+    connection.execute(
         SAVE_SESSION,
         [save(before, it.session) for before, it in zip(due, decisions, strict=True)],
     )
@@ -154,20 +166,20 @@ async def _claim(
         for before, it in zip(due, decisions, strict=True)
         if it.cue is not None or (before.going_on and not it.session.going_on)
     ]
-    return await _speeches(connection, speaking, real_now)
+    return _speeches(connection, speaking, real_now)
 
 
-async def _speeches(
-    connection: AsyncConnection, speaking: list[Decision], real_now: datetime
+def _speeches(
+    connection: Connection, speaking: list[Decision], real_now: datetime
 ) -> tuple[Speech, ...]:
     sends = {it.session.id: _send(it, real_now) for it in speaking if it.claims}
     if sends:
-        await connection.execute(insert(t.send), [_claimed(send) for send in sends.values()])
+        connection.execute(_CLAIMED, [_claimed(send) for send in sends.values()])
     private = [it.session.id for it in speaking if it.session.place is Place.PRIVATE]
     silent = [it.session.id for it in speaking if is_silent(it.session)]
     edits = [*silent, *(it.session.id for it in speaking if it.session.id not in sends)]
-    by_token = await tokens(connection, private) if private else {}
-    live = await live_messages(connection, edits) if edits else {}
+    by_token = tokens(connection, private) if private else {}
+    live = live_messages(connection, edits) if edits else {}
     return tuple(
         Speech(
             it.session,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, func, insert, select
 
 from bot.store import tables as t
 from bot.store.database import Database
@@ -20,16 +19,16 @@ HOUR = timedelta(hours=1)
 async def put(database: Database, *ended: datetime | None, started: datetime | None = None) -> None:
     """Sessions of different people with three sends each."""
 
-    async def work(connection: AsyncConnection) -> None:
-        first = (await connection.scalar(select(func.count()).select_from(t.member)) or 0) + 1
+    def work(connection: Connection) -> None:
+        first = (connection.scalar(select(func.count()).select_from(t.member)) or 0) + 1
         ids = range(first, first + len(ended))
-        await connection.execute(insert(t.member), [{"id": it} for it in ids])
-        await connection.execute(
+        connection.execute(insert(t.member), [{"id": it} for it in ids])
+        connection.execute(
             insert(t.session),
             [row(it, end, started) for it, end in zip(ids, ended, strict=True)],
         )
         sends = [sent(it, n) for it in ids for n in range(3)]
-        await connection.execute(insert(t.send), sends)
+        connection.execute(insert(t.send), sends)
 
     await database.write(work)
 
@@ -66,9 +65,9 @@ def sent(session: int, n: int) -> dict[str, object]:
 
 
 async def kept(database: Database) -> tuple[list[int], int]:
-    async def work(connection: AsyncConnection) -> tuple[list[int], int]:
-        ids = await connection.scalars(select(t.session.c.id).order_by(t.session.c.id))
-        return list(ids), await connection.scalar(select(func.count()).select_from(t.send)) or 0
+    def work(connection: Connection) -> tuple[list[int], int]:
+        ids = connection.scalars(select(t.session.c.id).order_by(t.session.c.id))
+        return list(ids), connection.scalar(select(func.count()).select_from(t.send)) or 0
 
     return await database.read(work)
 
@@ -111,11 +110,11 @@ async def test_a_later_session_gets_no_id_that_was_forgotten(database: Database)
     await put(database, NOW - 100 * DAY)
     await Pruning(database).prune(NOW)
 
-    async def again(connection: AsyncConnection) -> int:
+    def again(connection: Connection) -> int:
         values = row(0, NOW, None)
         del values["id"]
         values["member_id"] = 1
-        made = await connection.execute(insert(t.session).values(values).returning(t.session.c.id))
+        made = connection.execute(insert(t.session).values(values).returning(t.session.c.id))
         return int(made.scalar_one())
 
     assert await database.write(again) == 2

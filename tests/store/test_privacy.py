@@ -49,8 +49,8 @@ async def lived(kept: Kept, who: int, place: Place = Place.DM) -> Session:
     assert obstacle is None
     send = Send(session.id, 1, 0, 0, after(0))
 
-    async def claimed(connection) -> None:
-        await connection.execute(
+    def claimed(connection) -> None:
+        connection.execute(
             insert(t.send).values(
                 session_id=session.id,
                 n=1,
@@ -234,11 +234,11 @@ async def test_no_copy_stays_behind_in_pages_that_were_rearranged(kept: Kept, re
     people = [drawn.randrange(10**17, 10**18) for _ in range(300)]
     rows = [_begun(who) for _ in range(12) for who in drawn.sample(people, len(people))]
 
-    async def crowd(connection) -> None:
-        await connection.execute(insert(t.member), [{"id": who} for who in people])
+    def crowd(connection) -> None:
+        connection.execute(insert(t.member), [{"id": who} for who in people])
         for row in rows:
-            await connection.execute(insert(t.session), row)
-            await connection.execute(_END_ALL)
+            connection.execute(insert(t.session), row)
+            connection.execute(_END_ALL)
 
     await kept.database.write(crowd)
     leaving = people[:40]

@@ -114,10 +114,10 @@ def landed(send: Send, message_id: int = 0) -> Confirmation:
 async def many(kept: Kept, count: int) -> None:
     """So many sessions at once, the first due first."""
 
-    async def work(connection) -> None:
+    def work(connection) -> None:
         wanted = [replace(of(n), due_at=after(n / 1000)) for n in range(1, count + 1)]
-        await connection.execute(insert(t.member), [{"id": it.member_id} for it in wanted])
-        await connection.execute(insert(t.session), [columns_of(it) for it in wanted])
+        connection.execute(insert(t.member), [{"id": it.member_id} for it in wanted])
+        connection.execute(insert(t.session), [columns_of(it) for it in wanted])
 
     await kept.database.write(work)
 
@@ -289,9 +289,9 @@ async def test_of_many_who_open_at_once_one_opens(kept: Kept):
 async def test_an_id_is_never_given_twice(kept: Kept):
     first = await opened(kept)
 
-    async def forget(connection) -> None:
-        await connection.execute(delete(t.card_token))
-        await connection.execute(delete(t.session))
+    def forget(connection) -> None:
+        connection.execute(delete(t.card_token))
+        connection.execute(delete(t.session))
 
     await kept.database.write(forget)
     second = await opened(kept)
@@ -723,8 +723,8 @@ async def test_a_request_keeps_where_it_came_from(kept: Kept):
     )
     session, _ = await ask(kept, wanted)
 
-    async def columns(connection):
-        return (await connection.execute(select(t.session.c.guild_id, t.session.c.pace))).one()
+    def columns(connection):
+        return connection.execute(select(t.session.c.guild_id, t.session.c.pace)).one()
 
     assert tuple(await kept.database.read(columns)) == (11, "slow")
     assert (await kept.sessions.get(session.id)).pace is Pace.SLOW
