@@ -1,4 +1,4 @@
-"""`python -m bench [answers wake start crowd]`: measures and writes bench/RESULTS.md."""
+"""`python -m bench [NAME ...]`: measures and writes bench/RESULTS.md; bench/README.md says what."""
 
 from __future__ import annotations
 
@@ -7,18 +7,28 @@ import asyncio
 import sys
 from pathlib import Path
 
-from bench import answers, crowd, start, wake
+from bench import answers, cards, crowd, scheduled, start, wake
 from bench.peers import folder
 from bench.report import Figure, load, row, write
 from bench.rows import at_rest
 
-_ALL = ("answers", "wake", "start", "crowd")
+_CROWDS = {
+    "crowd": crowd.THOUSAND,
+    "pictures": crowd.PICTURES,
+    "ten-thousand": crowd.TEN_THOUSAND,
+}
+_ALL = ("answers", "wake", "start", "scheduled", *_CROWDS, "cards")
 
 
 async def measure(names: list[str], rounds: int, where: Path) -> tuple[list[Figure], list[str]]:
     figures: list[Figure] = []
     notes: list[str] = []
-    files = wake.make(where) if {"wake", "start"} & set(names) else {}
+
+    def keep(made: tuple[list[Figure], list[str]]) -> None:
+        figures.extend(say(made[0]))
+        notes.extend(made[1])
+
+    files = wake.make(where) if {"wake", "start", "scheduled"} & set(names) else {}
     if "answers" in names:
         figures += say(await answers.measure(where, rounds))
     if "wake" in names:
@@ -26,9 +36,14 @@ async def measure(names: list[str], rounds: int, where: Path) -> tuple[list[Figu
     if "start" in names:
         empty = at_rest(where / "empty.db", 0)
         figures += say(await start.measure(files[1_000_000], empty, rounds))
-    if "crowd" in names:
-        made, notes = await crowd.measure(where, max(rounds // 3, 1))
-        figures += say(made)
+    # What takes minutes has fewer rounds.
+    few = max(rounds // 3, 1)
+    if "scheduled" in names:
+        keep(await scheduled.measure(files[1_000_000], where, few))
+    for name in (it for it in _CROWDS if it in names):
+        keep(await crowd.measure(_CROWDS[name], where, few if name == "crowd" else 1))
+    if "cards" in names:
+        keep(await cards.measure(where))
     return figures, notes
 
 

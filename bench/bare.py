@@ -2,16 +2,22 @@
 
 `python -m bench.bare` answers `/relax` and its buttons with cards of the same size. With
 `DATABASE_URL` it makes the same statements through SQLAlchemy; with `OFFSETS` (seconds, JSON) it
-edits each card at these times, in a loop that sleeps.
+edits each card at these times, in a loop that sleeps, with `PICTURE` uploading that file each time;
+with `SENDS` (a JSON file: Unix seconds and a channel each) it posts cards at these times, each in a
+task of its own.
 """
 
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import os
 import re
+import time
+from collections.abc import Coroutine
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, Self
 
 import discord
@@ -28,6 +34,7 @@ from bot.store.statements import upsert
 
 Interaction = discord.Interaction[Any]
 
+_FILE = "picture.png"
 _VERBS = ("Pause", "Back", "Skip", "How?", "Stop")
 _TEXTS = (
     "### Arrive",
@@ -73,7 +80,7 @@ class Store:
             (await it.execute(_NEWEST, {"at": member})).first()
             made = await it.execute(_INSERT, _row(member))
             number = int(made.scalar_one())
-            await it.execute(upsert(it, t.card_token, {"session_id": number}, _token(token)))
+            await it.run_sync(upsert, t.card_token, {"session_id": number}, _token(token))
             return number
 
     async def press(self, number: int, token: str, ends: bool) -> None:
@@ -88,7 +95,7 @@ class Store:
             if ends:
                 await it.execute(_FORGET, {"at": number})
             else:
-                await it.execute(upsert(it, t.card_token, {"session_id": number}, _token(token)))
+                await it.run_sync(upsert, t.card_token, {"session_id": number}, _token(token))
 
 
 class Button(discord.ui.DynamicItem[discord.ui.Button[discord.ui.LayoutView]], template=r"(?s:.+)"):
@@ -110,7 +117,13 @@ class Button(discord.ui.DynamicItem[discord.ui.Button[discord.ui.LayoutView]], t
 
 
 class Bare(discord.Client):
-    def __init__(self, store: Store | None, offsets: list[float]) -> None:
+    def __init__(
+        self,
+        store: Store | None,
+        offsets: list[float],
+        picture: Path | None = None,
+        sends: list[tuple[float, int]] | None = None,
+    ) -> None:
         super().__init__(
             intents=discord.Intents(guilds=True),
             max_messages=None,
@@ -119,7 +132,9 @@ class Bare(discord.Client):
         )
         self.store = store
         self._offsets = offsets
-        self._loops: set[asyncio.Task[None]] = set()
+        self._picture = picture.read_bytes() if picture else b""
+        self._sends = sends or []
+        self._loops: set[asyncio.Task[Any]] = set()
         self.add_dynamic_items(Button)
         self.tree = app_commands.CommandTree(self)
         relax: Any = app_commands.Command(name="relax", description="Begin", callback=self._relax)
@@ -127,33 +142,66 @@ class Bare(discord.Client):
 
     async def setup_hook(self) -> None:
         await self.tree.sync()
+        if self._sends:
+            self._keep(self._send_all())
 
     async def _relax(self, interaction: Interaction) -> None:
         began = asyncio.get_running_loop().time()
         user, token = interaction.user.id, interaction.token
         number = await self.store.open(user, token) if self.store else 1
-        await interaction.response.send_message(view=card(number), ephemeral=True)
+        shown = card(number, bool(self._picture))
+        await interaction.response.send_message(view=shown, files=self._files(), ephemeral=True)
         if self._offsets:
-            task = asyncio.create_task(self._loop(interaction, began))
-            self._loops.add(task)
-            task.add_done_callback(self._loops.discard)
+            self._keep(self._loop(interaction, began))
 
     async def _loop(self, interaction: Interaction, began: float) -> None:
         loop = asyncio.get_running_loop()
         for offset in self._offsets:
             await asyncio.sleep(began + offset - loop.time())
-            await interaction.edit_original_response(view=card(1))
+            shown = card(1, bool(self._picture))
+            await interaction.edit_original_response(view=shown, attachments=self._files())
+
+    async def _send_all(self) -> None:
+        await self.wait_until_ready()
+        for at, channel in self._sends:
+            await asyncio.sleep(at - time.time())
+            self._keep(self.get_partial_messageable(channel).send(view=nudge()))
+
+    def _files(self) -> list[discord.File]:
+        return [discord.File(io.BytesIO(self._picture), _FILE)] if self._picture else []
+
+    def _keep(self, work: Coroutine[Any, Any, Any]) -> None:
+        task = asyncio.create_task(work)
+        self._loops.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[Any]) -> None:
+        self._loops.discard(task)
+        if not task.cancelled():
+            task.exception()  # what is lost is lost
 
 
-def card(number: int) -> discord.ui.LayoutView:
+def card(number: int, picture: bool = False) -> discord.ui.LayoutView:
     """As large as a card of the bot's."""
+    texts: list[Any] = [discord.ui.TextDisplay(text) for text in _TEXTS]
+    if picture:
+        item = discord.MediaGalleryItem(f"attachment://{_FILE}", description="A picture")
+        texts.append(discord.ui.MediaGallery(item))
+    return _layout(texts, number)
+
+
+def nudge() -> discord.ui.LayoutView:
+    """As large as a reminder of the bot's."""
+    return _layout([discord.ui.TextDisplay(text) for text in _TEXTS[:2]], 1)
+
+
+def _layout(parts: list[Any], number: int) -> discord.ui.LayoutView:
     buttons = [
         Button(discord.ui.Button(label=verb, custom_id=f"{number}:{verb}")) for verb in _VERBS
     ]
     row: discord.ui.ActionRow[Any] = discord.ui.ActionRow(*buttons)
-    texts: list[Any] = [discord.ui.TextDisplay(text) for text in _TEXTS]
     view = discord.ui.LayoutView(timeout=None)
-    view.add_item(discord.ui.Container(*texts, row, accent_colour=0x5B8A72))
+    view.add_item(discord.ui.Container(*parts, row, accent_colour=0x5B8A72))
     return view
 
 
@@ -180,12 +228,19 @@ def _prepare(connection: Any, _record: object) -> None:
     cursor.close()
 
 
+def _sends() -> list[tuple[float, int]]:
+    file = os.environ.get("SENDS")
+    return json.loads(Path(file).read_text()) if file else []
+
+
 async def main() -> None:
     Route.BASE = os.environ["DISCORD_API_URL"]
     DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(os.environ["DISCORD_GATEWAY_URL"])
     url = os.environ.get("DATABASE_URL")
     offsets = json.loads(os.environ.get("OFFSETS", "[]"))
-    async with Bare(Store(url) if url else None, offsets) as client:
+    picture = os.environ.get("PICTURE")
+    store = Store(url) if url else None
+    async with Bare(store, offsets, Path(picture) if picture else None, _sends()) as client:
         await client.start(os.environ["DISCORD_TOKEN"])
 
 

@@ -7,10 +7,11 @@ import os
 import sqlite3
 import sys
 import tempfile
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from bot.store.migrate import upgrade
 from playground import Limits, Person, Playground, Rule
@@ -38,6 +39,8 @@ class Peer:
     database: Path | None
     people: int = 1
     settings: dict[str, str] = field(default_factory=dict)
+    #: Called once the playground and its people are there, before the process starts.
+    furnish: Callable[[Any], None] = lambda _: None
 
     async def __aenter__(self) -> Self:
         self.discord = Playground(limits=_ROOMY)
@@ -45,6 +48,7 @@ class Peer:
         self.persons = [self.discord.person(f"Person {n}") for n in range(self.people)]
         if self.database:
             with_members(self.database, self.persons)
+        self.furnish(self)
         await self.launch()
         return self
 
@@ -80,6 +84,11 @@ class Peer:
         """Its memory in bytes (Linux)."""
         pages = Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]
         return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+    def cpu(self) -> float:
+        """Processor time it took until now, in seconds (Linux)."""
+        told = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def folder() -> tempfile.TemporaryDirectory[str]:

@@ -12,6 +12,8 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 RESULTS = Path(__file__).resolve().parent / "RESULTS.md"
+#: The plot ends here; what is beyond stands at its edge, with its number.
+_WIDEST = 8.0
 PLOT = RESULTS.with_name("results.svg")
 
 
@@ -24,7 +26,9 @@ class Figure:
     unit: str
     ours: list[float]
     floors: list[float]
+    #: The most that the ratio may be, or the figure itself.
     must: float | None = None
+    most: float | None = None
 
     @property
     def ratios(self) -> list[float]:
@@ -41,8 +45,19 @@ def spread(values: Sequence[float]) -> str:
     return " / ".join(f"{it:.3g}" for it in (min(values), statistics.median(values), max(values)))
 
 
+def judged(figure: Figure) -> str:
+    """What it must be, and whether the median is."""
+    if figure.must:
+        met = statistics.median(figure.ratios) <= figure.must
+        return f"≤ {figure.must:g}x: {'met' if met else '**not met**'}"
+    if figure.most:
+        met = statistics.median(figure.ours) <= figure.most
+        return f"≤ {figure.most:g} {figure.unit}: {'met' if met else '**not met**'}"
+    return ""
+
+
 def row(figure: Figure) -> str:
-    must = f"≤ {figure.must:g}x" if figure.must else ""
+    must = judged(figure)
     return (
         f"| {figure.what} | {spread(figure.ours)} {figure.unit} | {figure.floor}: "
         f"{spread(figure.floors)} | **{spread(figure.ratios)}** | {must} | {len(figure.ours)} |"
@@ -66,7 +81,7 @@ def write(figures: list[Figure], notes: list[str], load_before: str) -> None:
         "",
         "![Ratios](results.svg)",
         "",
-        *notes,
+        *(f"- {it}" for it in notes),
     ]
     RESULTS.write_text("\n".join(lines).rstrip() + "\n")
     PLOT.write_text(plot(figures))
@@ -78,15 +93,14 @@ def load() -> str:
 
 def plot(figures: list[Figure]) -> str:
     """Each ratio as a line from its minimum to its maximum, with its median and what it must be."""
-    most = max(2.0, *(max(it.ratios) for it in figures), *(it.must or 0 for it in figures))
-    left, width, step = 540, 420, 30
+    left, width, step = 600, 420, 26
 
     def x(ratio: float) -> float:
-        return left + width * ratio / most
+        return left + width * min(ratio, _WIDEST) / _WIDEST
 
     height = step * (len(figures) + 1) + 10
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{left + width + 30}" height="{height}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{left + width + 60}" height="{height}" '
         'font-family="sans-serif" font-size="13">',
         '<rect width="100%" height="100%" fill="white"/>',
         f'<line x1="{x(1)}" x2="{x(1)}" y1="8" y2="{height - 25}" stroke="#888"/>',
@@ -101,6 +115,7 @@ def plot(figures: list[Figure]) -> str:
             f'<line x1="{x(low)}" x2="{x(high)}" y1="{y}" y2="{y}" stroke="#3f7cac" '
             'stroke-width="6" stroke-linecap="round"/>',
             f'<circle cx="{x(middle)}" cy="{y}" r="5" fill="#1d3f5a"/>',
+            f'<text x="{left + width + 12}" y="{y + 4}">{middle:.2g}x</text>',
         ]
         if figure.must:
             at = x(figure.must)

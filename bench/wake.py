@@ -8,8 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import delete, insert
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, delete, insert
 
 from bench.report import Figure
 from bench.rows import at_rest
@@ -105,14 +104,14 @@ async def _round(database: Database) -> float:
     return statistics.median(taken)
 
 
-async def _none_due(connection: AsyncConnection) -> None:
+def _none_due(connection: Connection) -> None:
     people = [it.member_id for it in _SESSIONS]
-    await connection.execute(delete(t.send))
-    await connection.execute(delete(t.session).where(t.session.c.member_id.in_(people)))
+    connection.execute(delete(t.send))
+    connection.execute(delete(t.session).where(t.session.c.member_id.in_(people)))
 
 
-async def _due_again(connection: AsyncConnection) -> None:
-    await _none_due(connection)
+def _due_again(connection: Connection) -> None:
+    _none_due(connection)
     rows = [{"id": it.member_id, "safety_version": 1} for it in _SESSIONS]
-    await connection.execute(insert(t.member).prefix_with("OR IGNORE"), rows)
-    await connection.execute(insert(t.session), [columns_of(it) for it in _SESSIONS])
+    connection.execute(insert(t.member).prefix_with("OR IGNORE"), rows)
+    connection.execute(insert(t.session), [columns_of(it) for it in _SESSIONS])

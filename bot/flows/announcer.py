@@ -59,7 +59,8 @@ class Announcer:
     def say(self, it: Announcement) -> None:
         """Says it as soon as everything said before for that occurrence has been."""
         lanes = self._lanes if it.posting else self._edits
-        lanes.run(it.occurrence.id, lambda: self._say(it))
+        can_wait = it.says.what is not What.STEP
+        lanes.run(it.occurrence.id, lambda: self._say(it), can_wait)
 
     def refresh(self, it: Announcement) -> None:
         """Brings a card up to date; many people joining at once make one edit, not many."""

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from bot.core.delivery import Confirmation, Refused, Speech
 from bot.core.errors import NotNow
+from bot.core.occurrence import What
 from bot.core.ports import Alarm, Clock, Rules
 from bot.core.ports import Sessions as Store
 from bot.core.posting import Heard
@@ -24,6 +25,10 @@ _AT_LEAST_EVERY = 30.0
 #: After a wake that failed it tries again this soon, in real seconds; after surprises in a row
 #: twice as late each time.
 _AGAIN_AFTER = 1.0
+#: And it rests this long between two, in real seconds: in a crowd one wake then does for several.
+_REST = 0.01
+#: What came of a send waits this long, in real seconds, for the next wake to take it along.
+_CONFIRM_WITHIN = 0.1
 
 
 class Kind(Protocol):
@@ -69,9 +74,15 @@ class Dispatcher:
         self._speaker = speaker
         self._kinds = kinds
         self._confirmed: list[Confirmation | Heard] = []
+        self._soon: asyncio.TimerHandle | None = None
         speaker.on_confirmed = self._on_confirmed
         for kind in kinds:
             kind.on_heard = self._note
+
+    @property
+    def owes(self) -> bool:
+        """Whether it heard of a send and no wake has written it yet."""
+        return bool(self._confirmed)
 
     async def run(self) -> None:
         """Works until it is cancelled."""
@@ -80,6 +91,7 @@ class Dispatcher:
             try:
                 await self.tick()
                 pause = _AGAIN_AFTER
+                await asyncio.sleep(_REST)
                 await self._sleep(_AT_LEAST_EVERY)
             except NotNow:  # the database says so itself, once
                 await asyncio.sleep(_AGAIN_AFTER)
@@ -91,6 +103,9 @@ class Dispatcher:
     async def tick(self) -> None:
         """One wake: everything due now is claimed and handed over."""
         self._rang.clear()
+        if self._soon:
+            self._soon.cancel()
+            self._soon = None
         confirmed, self._confirmed = self._confirmed, []
         now = self._clock.now()
         rules = self._sessions.rules(now)
@@ -140,4 +155,14 @@ class Dispatcher:
 
     def _note(self, confirmed: Confirmation | Heard) -> None:
         self._confirmed.append(confirmed)
-        self._rang.set()
+        if _begins(confirmed):
+            self._rang.set()
+        elif self._soon is None:
+            self._soon = asyncio.get_running_loop().call_later(_CONFIRM_WITHIN, self._rang.set)
+
+
+def _begins(it: Confirmation | Heard) -> bool:
+    """Whether a session begins now that this message has landed, and no moment later."""
+    if isinstance(it, Confirmation):
+        return it.send.n == 1
+    return it.posting.what == What.STEP and it.posting.cue == 0

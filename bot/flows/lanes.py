@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
+from typing import Any
 
 from bot.core.deadline import left
 
@@ -12,6 +14,9 @@ log = logging.getLogger(__name__)
 
 #: How long a press waits at most for what is on the wire, in real seconds.
 _HUSH_FOR = 1.0
+#: As many as leave in two seconds at Discord's pace: the others wait before anything is read or
+#: drawn for them, so that a crowd that is due at once holds nobody else up.
+_AT_ONCE = 100
 
 
 class Lanes:
@@ -20,11 +25,19 @@ class Lanes:
     def __init__(self) -> None:
         self._last: dict[int, asyncio.Task[None]] = {}
         self._newest: dict[int, int] = {}
+        self._room = asyncio.Semaphore(_AT_ONCE)
 
-    def run(self, session_id: int, work: Callable[[], Awaitable[None]]) -> None:
-        """Starts `work` once everything said before for this session has been."""
+    def run(
+        self, session_id: int, work: Callable[[], Awaitable[None]], can_wait: bool = False
+    ) -> None:
+        """Starts `work` once everything said before for this session has been.
+
+        Of what can wait only so much is begun at once.
+        """
         before = self._last.get(session_id)
-        task = asyncio.create_task(self._after(before, work), name=f"session-{session_id}")
+        room = self._room if can_wait else nullcontext()
+        running = self._after(before, room, work)
+        task = asyncio.create_task(running, name=f"session-{session_id}")
         self._last[session_id] = task
         task.add_done_callback(lambda done: self._leave(session_id, done))
 
@@ -56,12 +69,16 @@ class Lanes:
             await asyncio.gather(*pending, return_exceptions=True)
 
     async def _after(
-        self, before: asyncio.Task[None] | None, work: Callable[[], Awaitable[None]]
+        self,
+        before: asyncio.Task[None] | None,
+        room: AbstractAsyncContextManager[Any],
+        work: Callable[[], Awaitable[None]],
     ) -> None:
         if before:
             await asyncio.wait({before})
         try:
-            await work()
+            async with room:
+                await work()
         except Exception:
             log.exception("speaking failed")
 

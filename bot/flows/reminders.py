@@ -99,7 +99,8 @@ class Reminders:
 
     def speak(self, nudge: Nudge) -> None:
         """Says it as soon as everything said before for that reminder has been."""
-        self._lanes.run(nudge.reminder.id, lambda: self._say(nudge))
+        can_wait = nudge.what is not What.TEST
+        self._lanes.run(nudge.reminder.id, lambda: self._say(nudge), can_wait)
 
     async def finish(self, within: float) -> None:
         await self._lanes.finish(within)

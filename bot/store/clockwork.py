@@ -22,7 +22,7 @@ class Anchors:
         """The anchor, if one was ever kept."""
 
         def work(connection: Connection) -> Anchor | None:
-            row = (connection.execute(select(t.clock))).one_or_none()
+            row = connection.execute(select(t.clock)).one_or_none()
             return Anchor(row.real_at, row.shown_at, row.skipped, row.speed) if row else None
 
         return await self._database.read(work)
@@ -36,6 +36,6 @@ class Anchors:
         }
 
         def work(connection: Connection) -> None:
-            connection.execute(upsert(connection, t.clock, _ONLY_ROW, columns))
+            upsert(connection, t.clock, _ONLY_ROW, columns)
 
         await self._database.write(work)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Row, Select, Table, func, select, update
+from sqlalchemy import Connection, Row, Select, Table, bindparam, func, select, update
 
 from bot.core.occurrence import Stage
 from bot.core.session import State
@@ -33,25 +33,26 @@ _Asked = ParamSpec("_Asked")
 _Decided = TypeVar("_Decided")
 
 
-def claim_due(
-    connection: Connection,
-    table: Table,
-    now: datetime,
-    of: Callable[[Row[Any]], _Value],
-    rows: Select[Any] | None = None,
-) -> tuple[list[_Value], list[int]]:
-    """Due rows as values, the earliest first, and the ids of those that were set aside.
-
-    `rows` reads them where `of` needs more than their table has.
-    """
-    due = (
+def due_of(table: Table, rows: Select[Any] | None = None) -> Select[Any]:
+    """What of a table is due at `now`, to be claimed: built once, read with `rows` if given."""
+    return (
         (select(table) if rows is None else rows)
-        .where(table.c.due_at <= now)
+        .where(table.c.due_at <= bindparam("now"))
         .order_by(table.c.due_at, table.c.id)
         .limit(BATCH)
         .with_for_update(of=table, skip_locked=True)
     )
-    good, bad = sorted_out(connection, table, due, of)
+
+
+def claim_due(
+    connection: Connection,
+    table: Table,
+    due: Select[Any],
+    now: datetime,
+    of: Callable[[Row[Any]], _Value],
+) -> tuple[list[_Value], list[int]]:
+    """Due rows as values, the earliest first, and the ids of those that were set aside."""
+    good, bad = sorted_out(connection, table, due, of, {"now": now})
     for key in bad:
         set_aside(connection, table, key)
     return good, [identifier for (identifier,) in bad]

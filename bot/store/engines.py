@@ -72,7 +72,7 @@ class FileThread:
         return await asyncio.shield(self._opening)
 
     def _driver(self) -> Any:
-        """Called in the thread: at first, and where SQLAlchemy closed one it could not roll back."""
+        """Called in the thread: at first, and where one that cannot be rolled back was closed."""
         assert self._opening
         it = self._opening.result()
         if self._handed_over:

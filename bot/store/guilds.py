@@ -32,9 +32,7 @@ class Guilds:
 
     async def keep_zone(self, guild_id: int, zone: str) -> None:
         def work(connection: Connection) -> None:
-            connection.execute(
-                upsert(connection, t.guild, {"id": guild_id}, {"zone": zone, "removed_at": None})
-            )
+            upsert(connection, t.guild, {"id": guild_id}, {"zone": zone, "removed_at": None})
 
         await self._database.decide(work)
 
@@ -59,9 +57,7 @@ class Guilds:
         occurrence, own = t.occurrence, t.team_break
 
         def work(connection: Connection) -> None:
-            connection.execute(
-                upsert(connection, t.guild, {"id": guild_id}, {"removed_at": at.real})
-            )
+            upsert(connection, t.guild, {"id": guild_id}, {"removed_at": at.real})
             connection.execute(
                 update(own)
                 .where(own.c.guild_id == guild_id, own.c.state == Standing.ACTIVE)

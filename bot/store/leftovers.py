@@ -17,6 +17,15 @@ _MARK = (
     .where(t.send.c.session_id == bind("at_session"), t.send.c.n == bind("at_n"))
     .values(state=bind("state"))
 )
+_STANDING = (
+    select(*(t.send.c[it] for it in _READ))
+    .where(
+        t.send.c.session_id.in_(bind("ids", expanding=True)),
+        t.send.c.state.in_(("sent", "ticked")),
+        t.send.c.message_id.is_not(None),
+    )
+    .order_by(t.send.c.n)
+)
 
 
 def claim_leftovers(connection: Connection, sessions: Iterable[Session]) -> tuple[Leftover, ...]:
@@ -24,16 +33,7 @@ def claim_leftovers(connection: Connection, sessions: Iterable[Session]) -> tupl
     by_id = {session.id: session for session in sessions}
     if not by_id:
         return ()
-    rows = connection.execute(
-        select(*(t.send.c[it] for it in _READ))
-        .where(
-            t.send.c.session_id.in_(list(by_id)),
-            t.send.c.state.in_(("sent", "ticked")),
-            t.send.c.message_id.is_not(None),
-        )
-        .order_by(t.send.c.n)
-    )
-    stand = rows.all()
+    stand = connection.execute(_STANDING, {"ids": list(by_id)}).all()
     newest = {row.session_id: row for row in stand}
     above = [row for row in stand if row.message_id != newest[row.session_id].message_id]
     old = [

@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from bot.core.errors import NotNow
 from bot.core.member import Member
@@ -22,6 +22,8 @@ from bot.store.statements import upsert
 from bot.store.team_rows import zone_of
 
 _SETTINGS = ("pace", "options", "zone", "working_hours", "days_off")
+
+_ONE = select(t.member).where(t.member.c.id == bindparam("id"))
 
 
 class Members:
@@ -85,7 +87,7 @@ def _what_matters(connection: Connection, user_id: int) -> Member:
     """A new member, or one whose settings cannot be read: those are as at the beginning."""
     c = t.member.c
     known = select(c.safety_version, c.dm_channel_id).where(c.id == user_id)
-    row = (connection.execute(known)).one_or_none()
+    row = connection.execute(known).one_or_none()
     return Member(user_id, row.safety_version, None, row.dm_channel_id) if row else Member(user_id)
 
 
@@ -97,9 +99,9 @@ def change_member(
     after = to(before)
     if after == before:
         return MemberChanged(before, after)
-    own = (reminders_of(connection, [user_id]))[user_id] if follow else []
+    own = reminders_of(connection, [user_id])[user_id] if follow else []
     settings = {name: getattr(after, name) for name in _SETTINGS}
-    connection.execute(upsert(connection, t.member, {"id": user_id}, settings))
+    upsert(connection, t.member, {"id": user_id}, settings)
     followed = [(it, follow(it, after)) for it in own] if follow else []
     moved = [saved(was, it) for was, it in followed if was.revision != it.revision]
     if moved:
@@ -109,13 +111,12 @@ def change_member(
 
 
 def _get(connection: Connection, user_id: int) -> Member:
-    theirs = select(t.member).where(t.member.c.id == user_id)
-    found = readable(connection, t.member, theirs, _member)
+    found = readable(connection, t.member, _ONE, _member, {"id": user_id})
     return found[0] if found else _what_matters(connection, user_id)
 
 
 def _keep(user_id: int, columns: dict[str, Any]) -> Work[None]:
     def work(connection: Connection) -> None:
-        connection.execute(upsert(connection, t.member, {"id": user_id}, columns))
+        upsert(connection, t.member, {"id": user_id}, columns)
 
     return work

@@ -48,7 +48,7 @@ def _with_member(
     if accepted is None or accepted < SAFETY_VERSION:
         return session, Obstacle.SAFETY
     # A person has one session at a time, so one going on is always the newest.
-    newest = first_session(connection, _NEWEST.params(member))
+    newest = first_session(connection, _NEWEST, member)
     if newest is None:
         return None
     if newest.going_on:

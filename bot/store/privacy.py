@@ -146,10 +146,10 @@ def _delete(connection: Connection, it: Holding, user_id: int) -> int:
 
 def _end(connection: Connection, user_id: int, end: Change) -> Changed | None:
     """The running session as `end` leaves it, with what its card needs to be told so."""
-    before: Session | None = first_session(connection, _GOING_ON.params(who=user_id))
+    before: Session | None = first_session(connection, _GOING_ON, {"who": user_id})
     if before is None:
         return None
     after = end(before)
-    live = (live_messages(connection, [before.id])).get(before.id)
-    token = (tokens(connection, [before.id])).get(before.id)
+    live = live_messages(connection, [before.id]).get(before.id)
+    token = tokens(connection, [before.id]).get(before.id)
     return Changed(before, after, live, token, claim_leftovers(connection, [after]))

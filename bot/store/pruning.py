@@ -94,7 +94,7 @@ class Pruning:
         statement = select(c.id, old, young).where(c.id > last).order_by(c.id).limit(_BATCH)
 
         def work(connection: Connection) -> dict[int, bool]:
-            rows = (connection.execute(statement)).all()
+            rows = connection.execute(statement).all()
             return {} if all(row.young for row in rows) else {row.id: bool(row.old) for row in rows}
 
         return await self._database.read(work)

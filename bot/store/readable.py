@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, Select, Table
@@ -22,12 +22,13 @@ def readable(
     table: Table,
     statement: Select[Any],
     of: Callable[[Row[Any]], _Value],
+    values: Mapping[str, Any] | None = None,
 ) -> list[_Value]:
     """The rows of a statement over `table` as values; those that cannot be read are left out.
 
     The log names them.
     """
-    return (sorted_out(connection, table, statement, of))[0]
+    return sorted_out(connection, table, statement, of, values)[0]
 
 
 def sorted_out(
@@ -35,12 +36,13 @@ def sorted_out(
     table: Table,
     statement: Select[Any],
     of: Callable[[Row[Any]], _Value],
+    values: Mapping[str, Any] | None = None,
 ) -> tuple[list[_Value], Sequence[Key]]:
     """The same, and the primary keys of those that were left out."""
     try:
-        return [of(row) for row in connection.execute(statement)], ()
+        return [of(row) for row in connection.execute(statement, values)], ()
     except NONSENSE:
-        return _one_by_one(connection, table, statement, of)
+        return _one_by_one(connection, table, statement, of, values)
 
 
 def _one_by_one(
@@ -48,15 +50,16 @@ def _one_by_one(
     table: Table,
     statement: Select[Any],
     of: Callable[[Row[Any]], _Value],
+    values: Mapping[str, Any] | None = None,
 ) -> tuple[list[_Value], Sequence[Key]]:
     primary = tuple(table.primary_key)
     only = statement.with_only_columns(*primary, maintain_column_froms=True)
     good: list[_Value] = []
     bad: list[Key] = []
-    for key in (connection.execute(only)).all():
+    for key in connection.execute(only, values).all():
         one = statement.where(*(it == value for it, value in zip(primary, key, strict=True)))
         try:
-            good += [of(row) for row in connection.execute(one)]
+            good += [of(row) for row in connection.execute(one, values)]
         except NONSENSE as error:
             log.error("%s cannot be read and is left out: %s", name(table, key), error)  # noqa: TRY400
             bad.append(tuple(key))

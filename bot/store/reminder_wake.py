@@ -4,27 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, bindparam, insert, select
 
 from bot.core.ports import ReminderRules
 from bot.core.posting import Heard, Owner, Posting
 from bot.core.reminder import Decided, Nudge, Reminder, State
 from bot.core.typed import spell_days, spell_times
 from bot.store import tables as t
-from bot.store.due import claim_due, decided
+from bot.store.due import claim_due, decided, due_of
 from bot.store.readable import readable
-from bot.store.team_rows import (
-    days_of,
-    live_postings,
-    posting_columns,
-    saving,
-    times_of,
-    zone_of,
-)
+from bot.store.statements import columns_but_id
+from bot.store.team_rows import days_of, live_postings, posting_columns, saving, times_of, zone_of
 from bot.store.team_wake import about, confirm_postings
 
 SAVE_REMINDER = saving(t.reminder)
@@ -35,6 +28,13 @@ READ_REMINDERS = select(
 #: What stands with the person, not in the reminder's row.
 _OF_MEMBER = ("zone", "hours", "days_off")
 _KEPT = (State.ACTIVE, State.PAUSED, State.QUIET, State.CLOSED, State.TESTING)
+_DUE = due_of(t.reminder, READ_REMINDERS)
+_OF_MEMBERS = READ_REMINDERS.where(
+    t.reminder.c.member_id.in_(bindparam("members", expanding=True)),
+    t.reminder.c.state.in_(_KEPT),
+).order_by(t.reminder.c.id)
+_BY_ID = READ_REMINDERS.where(t.reminder.c.id.in_(bindparam("ids", expanding=True)))
+_POST = insert(t.posting)
 
 
 def reminder_of(row: Row[Any]) -> Reminder:
@@ -47,8 +47,8 @@ def reminder_of(row: Row[Any]) -> Reminder:
 
 def reminder_columns(it: Reminder) -> dict[str, Any]:
     """A reminder's columns but its id."""
-    values = asdict(it)
-    for name in ("id", *_OF_MEMBER):
+    values = columns_but_id(it)
+    for name in _OF_MEMBER:
         del values[name]
     values["times"] = spell_times(it.times) or None
     return {**values, "days": spell_days(it.days)}
@@ -56,29 +56,18 @@ def reminder_columns(it: Reminder) -> dict[str, Any]:
 
 def reminders_of(connection: Connection, members: Iterable[int]) -> dict[int, list[Reminder]]:
     """Every reminder these people have."""
-    theirs = (
-        READ_REMINDERS.where(t.reminder.c.member_id.in_(set(members)))
-        .where(t.reminder.c.state.in_(_KEPT))
-        .order_by(t.reminder.c.id)
-    )
     found = defaultdict(list)
-    for it in readable(connection, t.reminder, theirs, reminder_of):
+    theirs = {"members": list(set(members))}
+    for it in readable(connection, t.reminder, _OF_MEMBERS, reminder_of, theirs):
         found[it.member_id].append(it)
     return found
 
 
-def wake_reminders(
-    connection: Connection,
-    heard: Sequence[Heard],
-    now: datetime,
-    real_now: datetime,
-    rules: ReminderRules | None,
+def claim_reminders(
+    connection: Connection, now: datetime, real_now: datetime, rules: ReminderRules
 ) -> tuple[Nudge, ...]:
-    """Confirms, claims what is due and moves it on; what is to be said now."""
-    if rules is None:
-        return ()
-    hear_reminders(connection, heard, rules)
-    due, _ = claim_due(connection, t.reminder, now, reminder_of, READ_REMINDERS)
+    """Claims what is due and moves it on; what is to be said now."""
+    due, _ = claim_due(connection, t.reminder, _DUE, now, reminder_of)
     if not due:
         return ()
     everyone = reminders_of(connection, {it.member_id for it in due})
@@ -101,9 +90,8 @@ def hear_reminders(connection: Connection, heard: Sequence[Heard], rules: Remind
     if not heard:
         return
     confirm_postings(connection, heard)
-    ids = {it.posting.owner_id for it in heard}
-    theirs = READ_REMINDERS.where(t.reminder.c.id.in_(ids))
-    before = {it.id: it for it in readable(connection, t.reminder, theirs, reminder_of)}
+    ids = {"ids": list({it.posting.owner_id for it in heard})}
+    before = {it.id: it for it in readable(connection, t.reminder, _BY_ID, reminder_of, ids)}
     after = dict(before)
     for it in heard:
         if it.posting.owner_id in after:
@@ -129,7 +117,7 @@ def write(
     postings = {it.reminder.id: _posting(it, real_now) for it in speaking if it.claims}
     if postings:
         rows = [posting_columns(it) for it in postings.values()]
-        connection.execute(insert(t.posting), rows)
+        connection.execute(_POST, rows)
     return tuple(
         Nudge(it.reminder, it.what, postings.get(it.reminder.id), live.get(it.reminder.id))
         for it in speaking

@@ -55,7 +55,7 @@ class Reminders:
 
     async def of_member(self, member_id: int) -> tuple[Reminder, ...]:
         def work(connection: Connection) -> tuple[Reminder, ...]:
-            return tuple((reminders_of(connection, [member_id]))[member_id])
+            return tuple(reminders_of(connection, [member_id])[member_id])
 
         return await self._database.read(work)
 

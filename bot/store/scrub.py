@@ -43,5 +43,5 @@ def copies_beside(file: Path) -> bool:
 
 def _pragma(connection: Connection, name: str) -> int:
     """The first number a pragma answers; of a checkpoint, whether somebody was in its way."""
-    row = (connection.exec_driver_sql(f"PRAGMA {name}")).one()
+    row = connection.exec_driver_sql(f"PRAGMA {name}").one()
     return int(row[0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from bot.core.delivery import Confirmation, Message, Send, Token
 from bot.core.ports import Allowed, Change, Changed, Obstacle, Rules, Terms, anyone, as_it_is
@@ -29,6 +29,9 @@ from bot.store.rows import (
     tokens,
 )
 from bot.store.wake import confirm, wake
+
+_ONE = select(t.session).where(t.session.c.id == bindparam("id"))
+_LOCKED = _ONE.with_for_update()
 
 
 class Sessions:
@@ -87,13 +90,13 @@ class Sessions:
 
     async def token(self, session_id: int) -> Token | None:
         def work(connection: Connection) -> Token | None:
-            return (tokens(connection, [session_id])).get(session_id)
+            return tokens(connection, [session_id]).get(session_id)
 
         return await self._database.read(work)
 
     async def live(self, session_id: int) -> Message | None:
         def work(connection: Connection) -> Message | None:
-            return (live_messages(connection, [session_id])).get(session_id)
+            return live_messages(connection, [session_id]).get(session_id)
 
         return await self._database.read(work)
 
@@ -142,7 +145,7 @@ class Sessions:
                     SAVE_SESSION, [save(change.before, change.after) for change in changed]
                 )
                 over = [change.after.id for change in changed if not change.after.going_on]
-                connection.execute(forget_tokens(over))
+                forget_tokens(connection, over)
             confirm(connection, confirmed, landed)
 
         await self._database.write(work)
@@ -157,8 +160,7 @@ class Sessions:
 
 
 def _get(connection: Connection, session_id: int, lock: bool = False) -> Session | None:
-    statement = select(t.session).where(t.session.c.id == session_id)
-    return first_session(connection, statement.with_for_update() if lock else statement)
+    return first_session(connection, _LOCKED if lock else _ONE, {"id": session_id})
 
 
 def _change(
@@ -183,6 +185,6 @@ def _change(
 
 def _renew_token(connection: Connection, after: Session, token: Token | None) -> None:
     if not after.going_on:
-        connection.execute(forget_tokens([after.id]))
+        forget_tokens(connection, [after.id])
     elif token and after.place is Place.PRIVATE:
         keep_token(connection, after.id, token)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping
 from datetime import time
 from typing import Any
 
@@ -16,6 +15,7 @@ from bot.core.timetable import Timetable, known_zone
 from bot.core.typed import Unreadable, parse_days, parse_times, spell_days, spell_times
 from bot.store import tables as t
 from bot.store.readable import readable
+from bot.store.statements import columns_but_id
 
 
 def saving(table: Table) -> Update:
@@ -61,9 +61,8 @@ def break_of(row: Row[Any]) -> TeamBreak:
 
 def break_columns(it: TeamBreak) -> dict[str, Any]:
     """A break's columns but its id."""
-    values = {name: getattr(it, name) for name in it.__dataclass_fields__}
-    del values["id"], values["timetable"]
-    timetable = it.timetable
+    values = columns_but_id(it)
+    timetable = values.pop("timetable")
     return {
         **values,
         "times": spell_times(timetable.times),
@@ -76,12 +75,6 @@ def occurrence_of(row: Row[Any]) -> Occurrence:
     values = dict(row._mapping)
     values["cues"], values["state"] = Cues(values["cues"]), Stage(values["state"])
     return Occurrence(**values)
-
-
-def occurrence_columns(it: Occurrence) -> dict[str, Any]:
-    values = asdict(it)
-    del values["id"]
-    return values
 
 
 def posting_of(row: Row[Any]) -> Posting:
@@ -98,7 +91,7 @@ def posting_of(row: Row[Any]) -> Posting:
 
 
 def posting_columns(it: Posting) -> dict[str, Any]:
-    return {**asdict(it), "state": "claimed"}
+    return {**columns_but_id(it), "state": "claimed"}
 
 
 def live_postings(
@@ -129,6 +122,8 @@ def breaks_of(connection: Connection, statement: Select[Any]) -> list[TeamBreak]
     return readable(connection, t.team_break, statement, break_of)
 
 
-def occurrences_of(connection: Connection, statement: Select[Any]) -> list[Occurrence]:
+def occurrences_of(
+    connection: Connection, statement: Select[Any], values: Mapping[str, Any] | None = None
+) -> list[Occurrence]:
     """Occurrences that a statement finds, as far as they can be read."""
-    return readable(connection, t.occurrence, statement, occurrence_of)
+    return readable(connection, t.occurrence, statement, occurrence_of, values)

@@ -14,10 +14,11 @@ from bot.core.ports import TeamRules
 from bot.core.posting import Heard, Owner
 from bot.core.teambreak import TeamBreak
 from bot.store import tables as t
-from bot.store.due import claim_due, decided, set_aside
+from bot.store.due import claim_due, decided, due_of, set_aside
 from bot.store.team_rows import breaks_of, occurrence_of, occurrences_of
 from bot.store.verdicts import Sheet
 
+_DUE = due_of(t.occurrence)
 _CONFIRM = (
     update(t.posting)
     .where(
@@ -40,20 +41,13 @@ def confirm_postings(connection: Connection, heard: Sequence[Heard]) -> None:
         connection.execute(_CONFIRM, [_outcome(it) for it in heard])
 
 
-def wake_occurrences(
-    connection: Connection,
-    heard: Sequence[Heard],
-    now: datetime,
-    real_now: datetime,
-    rules: TeamRules | None,
+def claim_occurrences(
+    connection: Connection, now: datetime, real_now: datetime, rules: TeamRules
 ) -> tuple[Announcement, ...]:
-    """Confirms, claims what is due and moves it on; what is to be said now."""
-    if rules is None:
-        return ()
-    told = hear(connection, heard, now, real_now, rules)
-    due, unread = claim_due(connection, t.occurrence, now, occurrence_of)
+    """Claims what is due and moves it on; what is to be said now."""
+    due, unread = claim_due(connection, t.occurrence, _DUE, now, occurrence_of)
     if not due and not unread:
-        return told
+        return ()
     sheet = Sheet.of(connection, due, now)
     lost = set(unread)
     for it in due:
@@ -66,7 +60,7 @@ def wake_occurrences(
             lost.add(it.id)
     if lost:
         sheet.plan_anew(_breaks_of_occurrences(connection, lost), now)
-    return (*told, *sheet.write(connection, real_now))
+    return sheet.write(connection, real_now)
 
 
 def hear(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from bot.core.occurrence import Announcement, Occurrence, Stage, Verdict
 from bot.core.ports import TeamRules
@@ -20,12 +20,11 @@ from bot.store.database import Database
 from bot.store.facts import facts_of
 from bot.store.readable import readable
 from bot.store.rows import first_session
-from bot.store.statements import upsert
+from bot.store.statements import columns_but_id, upsert
 from bot.store.team_pruning import forget, leaving
 from bot.store.team_rows import (
     break_columns,
     breaks_of,
-    occurrence_columns,
     occurrences_of,
     posting_of,
 )
@@ -33,6 +32,11 @@ from bot.store.team_wake import hear
 from bot.store.verdicts import Sheet
 
 _AHEAD = (Stage.PLANNED, Stage.CALLED, Stage.RUNNING)
+_JOINED = select(func.count()).where(
+    t.joining.c.occurrence_id == bindparam("id"), t.joining.c.joins
+)
+_OCCURRENCE = select(t.occurrence).where(t.occurrence.c.id == bindparam("id"))
+_OWN = select(t.session).where(t.session.c.member_id == bindparam("id"), t.GOING_ON_ONLY)
 _SHOWN = (Standing.ACTIVE, Standing.PAUSED)
 
 
@@ -45,7 +49,7 @@ class TeamBreaks:
     async def add(self, draft: TeamBreak) -> TeamBreak:
         def work(connection: Connection) -> TeamBreak:
             made = insert(t.team_break).returning(t.team_break.c.id)
-            identifier = (connection.execute(made, break_columns(draft))).scalar_one()
+            identifier = connection.execute(made, break_columns(draft)).scalar_one()
             return replace(draft, id=identifier)
 
         return await self._database.decide(work)
@@ -96,7 +100,7 @@ class TeamBreaks:
                 sheet.take(verdict)
             sheet.keep_break(before, edit.team_break, edit.plan)
             if edit.extra:
-                connection.execute(insert(t.occurrence), occurrence_columns(edit.extra))
+                connection.execute(insert(t.occurrence), columns_but_id(edit.extra))
             return before, edit, sheet.write(connection, at.real)
 
         return await self._database.decide(work)
@@ -133,19 +137,14 @@ class TeamBreaks:
                     table.c.occurrence_id == occurrence_id, table.c.member_id == member_id
                 )
             )
-            connection.execute(upsert(connection, table, key, {"joins": joins}))
+            upsert(connection, table, key, {"joins": joins})
             return before is not joins
 
         return await self._database.decide(work)
 
     async def joined(self, occurrence_id: int) -> int:
-        table = t.joining
-
         def work(connection: Connection) -> int:
-            found = select(func.count()).where(
-                table.c.occurrence_id == occurrence_id, table.c.joins
-            )
-            return connection.scalar(found) or 0
+            return connection.scalar(_JOINED, {"id": occurrence_id}) or 0
 
         return await self._database.read(work)
 
@@ -159,12 +158,12 @@ class TeamBreaks:
                 table.c.break_id.is_(None),
                 table.c.planned_at > since,
             )
-            if (connection.execute(recent.limit(1))).first():
+            if connection.execute(recent.limit(1)).first():
                 return None
             if is_called(connection, where) or sessions_in(connection, [where]):
                 return None
             made = insert(table).returning(table.c.id)
-            row = connection.execute(made, occurrence_columns(occurrence))
+            row = connection.execute(made, columns_but_id(occurrence))
             return replace(occurrence, id=row.scalar_one())
 
         return await self._database.decide(work)
@@ -213,10 +212,7 @@ class TeamBreaks:
 
     async def own_session(self, member_id: int) -> Session | None:
         def work(connection: Connection) -> Session | None:
-            table = t.session
-            return first_session(
-                connection, select(table).where(table.c.member_id == member_id, t.GOING_ON_ONLY)
-            )
+            return first_session(connection, _OWN, {"id": member_id})
 
         return await self._database.read(work)
 
@@ -260,8 +256,7 @@ def _break(connection: Connection, break_id: int) -> TeamBreak | None:
 
 
 def _occurrence(connection: Connection, occurrence_id: int) -> Occurrence | None:
-    table = t.occurrence
-    found = occurrences_of(connection, select(table).where(table.c.id == occurrence_id))
+    found = occurrences_of(connection, _OCCURRENCE, {"id": occurrence_id})
     return found[0] if found else None
 
 
@@ -281,4 +276,4 @@ def _follows(connection: Connection, break_id: int, member_id: int) -> bool:
     found = select(table.c.since).where(
         table.c.break_id == break_id, table.c.member_id == member_id
     )
-    return (connection.execute(found)).first() is not None
+    return connection.execute(found).first() is not None

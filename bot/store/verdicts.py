@@ -24,12 +24,12 @@ from bot.core.posting import Owner, Posting
 from bot.core.teambreak import TeamBreak
 from bot.store import tables as t
 from bot.store.facts import facts_of
+from bot.store.statements import columns_but_id
 from bot.store.team_rows import (
     SAVE_BREAK,
     SAVE_OCCURRENCE,
     break_columns,
     live_postings,
-    occurrence_columns,
     posting_columns,
 )
 
@@ -139,7 +139,7 @@ class Sheet:
 
     def _save(self, connection: Connection) -> None:
         occurrences = [
-            {**occurrence_columns(self._after[it.id]), **_at(it.id, it.revision)}
+            {**columns_but_id(self._after[it.id]), **_at(it.id, it.revision)}
             for it in self._before.values()
             if self._after[it.id] != it
         ]
@@ -165,7 +165,7 @@ class Sheet:
         )
         ahead = {row.break_id for row in rows}
         planned = [
-            occurrence_columns(plan(self._breaks[identifier], at))
+            columns_but_id(plan(self._breaks[identifier], at))
             for identifier, at in self._plans.items()
             if identifier not in ahead and self._breaks[identifier].active
         ]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, insert, select, update
 from sqlalchemy import bindparam as bind
 
 from bot.core.delivery import Confirmation, Delivered, Leftover, Message, Send, Speech
@@ -15,9 +15,10 @@ from bot.core.posting import Heard
 from bot.core.session import Decision, Place, Session, is_silent
 from bot.core.turn import Turn
 from bot.store import tables as t
-from bot.store.due import claim_due, decided, next_due
+from bot.store.due import claim_due, decided, due_of, earliest_due, next_due
 from bot.store.leftovers import claim_leftovers
-from bot.store.reminder_wake import wake_reminders
+from bot.store.readable import NONSENSE
+from bot.store.reminder_wake import claim_reminders, hear_reminders
 from bot.store.rows import (
     SAVE_SESSION,
     forget_tokens,
@@ -27,8 +28,14 @@ from bot.store.rows import (
     sessions_by_id,
     tokens,
 )
-from bot.store.team_wake import wake_occurrences
+from bot.store.team_wake import claim_occurrences, hear
 
+_KINDS = (t.session, t.occurrence, t.reminder)
+#: Each has an index of what is due, and of nothing else. Without its condition SQLite would read
+#: the whole table for this.
+_EARLIEST = select(*(earliest_due(it).scalar_subquery() for it in _KINDS))
+_DUE = due_of(t.session)
+_CLAIMED = insert(t.send)
 _CONFIRM = (
     update(t.send)
     .where(t.send.c.session_id == bind("at_session"), t.send.c.n == bind("at_n"))
@@ -46,21 +53,29 @@ def wake(
     """See `bot.core.ports.Sessions.wake`."""
     sent = [it for it in confirmed if isinstance(it, Confirmation)]
     heard = [it for it in confirmed if isinstance(it, Heard)]
+    team, own = rules.team, rules.reminders
     outdated, leftovers = confirm(connection, sent, rules.landed)
-    claimed = _claim(connection, now, real_now, rules)
-    announcements = wake_occurrences(connection, heard, now, real_now, rules.team)
-    nudges = wake_reminders(connection, heard, now, real_now, rules.reminders)
-    next_due = _next_due(connection, rules)
-    return Turn((*outdated, *claimed), leftovers, next_due, announcements, nudges)
+    told = hear(connection, heard, now, real_now, team) if team else ()
+    if own:
+        hear_reminders(connection, heard, own)
+    earliest = _earliest(connection, rules)
+    due = [at is not None and at <= now for at in earliest]
+    claimed = _claim(connection, now, real_now, rules) if due[0] else ()
+    called = claim_occurrences(connection, now, real_now, team) if team and due[1] else ()
+    nudges = claim_reminders(connection, now, real_now, own) if own and due[2] else ()
+    if any(due):
+        earliest = _earliest(connection, rules)
+    next_due = min((at for at in earliest if at), default=None)
+    return Turn((*outdated, *claimed), leftovers, next_due, (*told, *called), nudges)
 
 
-def _next_due(connection: Connection, rules: Rules) -> datetime | None:
-    """The least over all kinds."""
-    tables = [t.session]
-    tables += [t.occurrence] if rules.team else []
-    tables += [t.reminder] if rules.reminders else []
-    found = [next_due(connection, table) for table in tables]
-    return min((at for at in found if at), default=None)
+def _earliest(connection: Connection, rules: Rules) -> tuple[datetime | None, ...]:
+    """When the first session, occurrence and reminder is due, of the kinds that have rules."""
+    try:
+        sessions, occurrences, reminders = connection.execute(_EARLIEST).one()
+    except NONSENSE:  # some instant is none
+        sessions, occurrences, reminders = (next_due(connection, it) for it in _KINDS)
+    return sessions, occurrences if rules.team else None, reminders if rules.reminders else None
 
 
 def confirm(
@@ -75,7 +90,7 @@ def confirm(
     confirmed = [it for it in confirmed if it.send.session_id in sessions]
     over = [session.id for session in sessions.values() if not session.going_on]
     if over:
-        connection.execute(forget_tokens(over))
+        forget_tokens(connection, over)
     messages = {c.send.session_id: c for c in confirmed if _message(c)}
     _begin_landed(connection, sessions, confirmed, landed)
     outdated = tuple(
@@ -135,7 +150,7 @@ def _outdated(session: Session, confirmation: Confirmation) -> Speech | None:
 def _claim(
     connection: Connection, now: datetime, real_now: datetime, rules: Rules
 ) -> tuple[Speech, ...]:
-    due, _ = claim_due(connection, t.session, now, session_of)
+    due, _ = claim_due(connection, t.session, _DUE, now, session_of)
     decisions = [
         (before, it)
         for before in due
@@ -157,7 +172,7 @@ def _speeches(
 ) -> tuple[Speech, ...]:
     sends = {it.session.id: _send(it, real_now) for it in speaking if it.claims}
     if sends:
-        connection.execute(insert(t.send), [_claimed(send) for send in sends.values()])
+        connection.execute(_CLAIMED, [_claimed(send) for send in sends.values()])
     private = [it.session.id for it in speaking if it.session.place is Place.PRIVATE]
     silent = [it.session.id for it in speaking if is_silent(it.session)]
     edits = [*silent, *(it.session.id for it in speaking if it.session.id not in sends)]

@@ -98,12 +98,13 @@ class Stage:
             await self.env.advance_time(max((due - self.env.now()).total_seconds(), 0))
             await self._work()
             due = self._next_due()
-        await self.env.advance_time((end - self.env.now()).total_seconds())
+        # Settling lets a moment pass where a timer of the dispatcher is due.
+        await self.env.advance_time(max((end - self.env.now()).total_seconds(), 0))
 
     async def _work(self) -> None:
         rang = self.parts.alarm.rang
         rang.set()
-        while rang.is_set():
+        while rang.is_set() or self.parts.dispatcher.owes:
             with self.env._bot_scope():
                 tick = asyncio.create_task(self.parts.dispatcher.tick())
             await self.env.settle()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from random import Random
 from types import SimpleNamespace
 from typing import Any
 
@@ -229,3 +230,38 @@ def test_what_did_not_leave_takes_nobody_else_s_turn_for_long() -> None:
         return it.times
 
     assert run(story())[0] <= 4
+
+
+def test_what_the_timer_was_late_is_made_up_for_and_a_long_halt_is_not() -> None:
+    async def story() -> list[float]:
+        it = Watched()
+        loop: Any = asyncio.get_running_loop()
+        calls = [asyncio.create_task(it.turn(str(n))) for n in range(7)]
+        await asyncio.sleep(0.15)
+        loop._jumping.passed += 0.09  # the next turn is 0.04 s late
+        await asyncio.sleep(0.2)
+        loop._jumping.passed += 1
+        await asyncio.gather(*calls)
+        return it.times
+
+    assert run(story()) == [0, 0.1, 0.24, 0.3, 0.4, 1.44, 1.49]
+
+
+@pytest.mark.parametrize("per_second", [45, 48, 50])
+def test_however_long_answers_take_no_second_sees_more_than_discord_allows(per_second: int) -> None:
+    async def story() -> list[float]:
+        pace, seen, chance = Pace(per_second), list[float](), Random(per_second)
+        loop = asyncio.get_running_loop()
+
+        async def call() -> None:
+            await pace.turn(Priority.STEP)
+            await asyncio.sleep(chance.uniform(0, 2))
+            seen.append(loop.time())
+            await asyncio.sleep(chance.uniform(0, 0.2))
+            pace.answered()
+
+        await asyncio.gather(*(call() for _ in range(500)))
+        return sorted(seen)
+
+    seen = run(story())
+    assert all(later - sooner >= 1 for sooner, later in zip(seen, seen[50:], strict=False))

@@ -122,7 +122,7 @@ class Bot:
         """Does all that is due now, with everything it brings about."""
         await self.dispatcher.tick()
         await self.speaker.finish(5)
-        while self.rang.is_set():
+        while self.rang.is_set() or self.dispatcher.owes:
             await self.dispatcher.tick()
             await self.speaker.finish(5)
 

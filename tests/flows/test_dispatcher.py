@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.delivery import Confirmation
+from bot.core.delivery import Confirmation, Delivered, Send
 from bot.core.errors import Busy, CannotSave
 from bot.core.ports import Rules
 from bot.core.session import State
@@ -236,3 +236,23 @@ def test_a_database_that_cannot_be_written_is_no_surprise(
 
     assert times == list(range(20))
     assert caplog.records == []
+
+
+@pytest.mark.parametrize(("n", "asked"), [(1, [0, 7]), (2, [0, 7.1])])
+def test_what_came_of_a_send_waits_a_moment_unless_a_session_begins_with_it(
+    n: int, asked: list[float]
+) -> None:
+    async def heard() -> list[float]:
+        store, speaker = CountedStore(), SilentSpeaker()
+        parts: Any = (FakeAlarm(), FakeClock(), store, NoSessions(), speaker)
+        running = asyncio.create_task(Dispatcher(asyncio.Event(), *parts).run())
+        begun = asyncio.get_running_loop().time()
+        await asyncio.sleep(7)
+        for cue in range(3):
+            send = Send(1, n, cue, 1, START)
+            await speaker.on_confirmed(None, Confirmation(send, Delivered()))
+        await asyncio.sleep(1)
+        running.cancel()
+        return [round(at - begun, 2) for at in store.asked_at]
+
+    assert run(heard()) == asked

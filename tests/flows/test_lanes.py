@@ -152,3 +152,26 @@ def test_what_was_hushed_is_forgotten_with_the_lane() -> None:
         return lanes.outdated(1, 2)
 
     assert run(story()) is False
+
+
+def test_of_what_can_wait_only_so_much_is_begun_and_what_cannot_does_not_wait_for_it() -> None:
+    async def story() -> tuple[int, int, int]:
+        lanes, begun = Lanes(), list[str]()
+
+        def work(name: str) -> Callable[[], Awaitable[None]]:
+            async def work() -> None:
+                begun.append(name)
+                await asyncio.sleep(5)
+
+            return work
+
+        for n in range(1000):
+            lanes.run(n, work("card"), can_wait=True)
+        lanes.run(1000, work("step"))
+        await asyncio.sleep(1)
+        at_first = begun.count("card")
+        steps = begun.count("step")
+        await lanes.finish(100)
+        return at_first, steps, begun.count("card")
+
+    assert run(story()) == (100, 1, 1000)

@@ -749,7 +749,7 @@ async def test_a_request_keeps_where_it_came_from(kept: Kept):
     session, _ = await ask(kept, wanted)
 
     def columns(connection):
-        return (connection.execute(select(t.session.c.guild_id, t.session.c.pace))).one()
+        return connection.execute(select(t.session.c.guild_id, t.session.c.pace)).one()
 
     assert tuple(await kept.database.read(columns)) == (11, "slow")
     assert (await kept.sessions.get(session.id)).pace is Pace.SLOW

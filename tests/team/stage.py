@@ -115,7 +115,7 @@ class TeamBot(Bot):
         while True:
             await self.dispatcher.tick()
             await self.said()
-            if not self.rang.is_set():
+            if not (self.rang.is_set() or self.dispatcher.owes):
                 return
 
     async def until(self, minutes: float) -> None:
