@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Protocol
 
@@ -37,6 +38,7 @@ class Trouble:
     def __init__(self, discord: Playground) -> None:
         self._discord = discord
         self._faults: dict[str, Fault] = {}
+        self._with_process = asyncio.Lock()
         self._switches: dict[str, Callable[[bool, Person, ChannelRecord], Awaitable[None]]] = {
             "dms": self._dms,
             "permission": self._permission,
@@ -110,11 +112,13 @@ class Trouble:
         process = self._discord.process
         if process is None:
             raise LookupError("The bot's process is not ours to end.")
-        self._note("kill -9" if on else "the bot's process is started")
-        if on:
-            await process.kill()
-        elif not process.running:
-            await process.start()
+        # A process that was killed is there until it has been waited for.
+        async with self._with_process:
+            self._note("kill -9" if on else "the bot's process is started")
+            if on:
+                await process.kill()
+            elif not process.running:
+                await process.start()
 
     def _note(self, text: str) -> None:
         self._discord.ledger.note(text)

@@ -1,31 +1,45 @@
 """`make demo` as it is: the server, the real bot as its own process, and what is printed."""
 
 import asyncio
+import contextlib
 import os
 import re
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import aiohttp
+import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 LINE = re.compile(r"\d\d:\d\d (private|dm|#general) \w+: .+")
 
 
-def start(*options: str, module: str = "playground.demo", **settings: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", module, "--port", "0", *options],
-        cwd=ROOT,
-        env={**os.environ, **settings},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+@pytest.fixture
+def start() -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """Start a demo; one that a failing test leaves behind is ended with its bot."""
+    with contextlib.ExitStack() as stack:
+
+        def begin(*options: str, module: str = "playground.demo", **settings: str):
+            started = stack.enter_context(
+                subprocess.Popen(
+                    [sys.executable, "-m", module, "--port", "0", *options],
+                    cwd=ROOT,
+                    env={**os.environ, **settings},
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.PIPE,
+                    text=True,
+                )
+            )
+            stack.callback(started.terminate)
+            return started
+
+        yield begin
 
 
-def test_the_demo_plays_one_session_and_one_team_break_and_ends_well():
+def test_the_demo_plays_one_session_and_one_team_break_and_ends_well(start):
     demo = start("--once")
     out, errors = demo.communicate(timeout=90)
     first, *lines = out.splitlines()
@@ -37,7 +51,7 @@ def test_the_demo_plays_one_session_and_one_team_break_and_ends_well():
     assert any("#general everyone: Done together" in line for line in lines)
 
 
-def test_ctrl_c_ends_the_demo_at_once_and_well():
+def test_ctrl_c_ends_the_demo_at_once_and_well(start):
     demo = start()
     demo.stdout.readline()
     demo.send_signal(signal.SIGINT)
@@ -46,7 +60,7 @@ def test_ctrl_c_ends_the_demo_at_once_and_well():
     assert (demo.returncode, errors) == (0, "")
 
 
-def test_a_bot_that_dies_early_is_told_with_its_words():
+def test_a_bot_that_dies_early_is_told_with_its_words(start):
     demo = start(LOG_FORMAT="nonsense")
     _, errors = demo.communicate(timeout=30)
 
@@ -55,7 +69,7 @@ def test_a_bot_that_dies_early_is_told_with_its_words():
     assert "LOG_FORMAT" in errors
 
 
-def test_the_server_alone_prints_what_a_bot_needs():
+def test_the_server_alone_prints_what_a_bot_needs(start):
     server = start(module="playground")
     lines = [server.stdout.readline().split("=")[0] for _ in range(5)]
     server.send_signal(signal.SIGTERM)
@@ -65,7 +79,7 @@ def test_the_server_alone_prints_what_a_bot_needs():
     assert lines[1:] == ["DISCORD_TOKEN", "DISCORD_API_URL", "DISCORD_GATEWAY_URL", "CLOCK_FILE"]
 
 
-async def test_the_bot_killed_from_the_page_comes_back_and_the_demo_goes_on():
+async def test_the_bot_killed_from_the_page_comes_back_and_the_demo_goes_on(start):
     demo = start()
     address = demo.stdout.readline().split()[-1]
     line = await asyncio.to_thread(_line_with, demo, "Now it is your turn")

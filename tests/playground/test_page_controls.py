@@ -1,5 +1,7 @@
 """Marks, trouble and the search for what is due, over the page's own socket."""
 
+import asyncio
+
 import pytest
 
 from playground import messages
@@ -11,16 +13,22 @@ __all__ = ["browser", "page"]
 
 
 class SmallProcess:
-    """A process that does nothing but be there or not."""
+    """A process that does nothing but be there or not; it may take a while to be gone."""
 
     def __init__(self):
         self.running = True
+        self.did = []
+        self.may_go = asyncio.Event()
+        self.may_go.set()
 
     async def start(self):
         self.running = True
+        self.did.append("started")
 
     async def kill(self):
+        await self.may_go.wait()
         self.running = False
+        self.did.append("gone")
 
 
 @pytest.fixture
@@ -100,6 +108,22 @@ async def test_a_process_can_be_killed_only_by_who_owns_one(server, page, genera
         "playground: kill -9",
         "playground: the bot's process is started",
     ]
+
+
+async def test_a_process_that_takes_its_time_to_be_gone_is_started_all_the_same(
+    server, page, general
+):
+    server.process = process = SmallProcess()
+    process.may_go.clear()
+    for on in (True, False):
+        await page.ask("trouble", name="process", on=on, channel=str(general.id))
+    await page.ask("open", channel=str(general.id))
+    await page.see("history")
+    process.may_go.set()
+    await server.until(lambda: len(process.did) == 2)
+
+    assert process.did == ["gone", "started"]
+    assert process.running
 
 
 async def test_the_search_ends_where_the_bot_writes(server, page, general):
