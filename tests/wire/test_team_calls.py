@@ -93,7 +93,7 @@ async def test_who_joins_with_a_session_of_their_own_ends_it_in_one_press(
     await discord.until(lambda: "Stopped" in own.text, timeout=10)
     end = await done(discord, channel)
 
-    assert "Five-minute reset** going on by yourself" in shown.text
+    assert "in the middle of **Five-minute reset**" in shown.text
     assert "Yours has ended" in told.text
     assert rows(database, "SELECT state FROM session") == [("stopped",)]
     assert "One person stretched" in end.text
