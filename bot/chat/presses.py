@@ -121,7 +121,7 @@ class Presses:
                 await _show_answer(interaction, answer)
 
     async def _how(self, interaction: Interaction, session_id: int) -> None:
-        match await self._sessions.how(session_id):
+        match await self._sessions.how(session_id, interaction.user.id):
             case How(exercise):
                 await show_new(interaction, cards.how(exercise))
             case denied:

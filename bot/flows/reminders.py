@@ -125,6 +125,10 @@ class Reminders:
         first = wanted.rhythm.next_after(self._clock.now() + timedelta(hours=12))
         return await self.add(replace(wanted, next_at=first), token)
 
+    def knows(self, routine: str) -> bool:
+        """Whether there is such an exercise or routine to be reminded of."""
+        return self._scripts.get(routine, Pace.NORMAL) is not None
+
     async def of_member(self, user_id: int) -> tuple[tuple[Reminder, datetime | None], ...]:
         """A person's reminders, and the real instant each is due next."""
         own = await self._store.of_member(user_id)

@@ -169,9 +169,11 @@ class Sessions:
             return session
         return Pressed(self._showing.over(session, feel), on_live=True)
 
-    async def how(self, session_id: int) -> How | NoSuchSession:
-        """The long explanation of what the session is doing; anyone who sees it may read it."""
+    async def how(self, session_id: int, user_id: int) -> How | Denied:
+        """The long explanation of what the session is doing; in a channel anyone may read it."""
         session = await self._store.get(session_id)
+        if session and session.place is not Place.CHANNEL and session.member_id != user_id:
+            return NotYours()
         exercise = self._scripts.exercise(session) if session else None
         return How(exercise) if exercise else NoSuchSession()
 

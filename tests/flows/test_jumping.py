@@ -11,7 +11,7 @@ from bot.core.session import Place, State, Verb
 from bot.flows.answers import How, NoSuchSession, NotYours, Pressed
 
 from .fakes import FakeMessenger
-from .stage import BEN, CIRCLES, Bot, told
+from .stage import ANNA, BEN, CIRCLES, Bot, told
 
 
 async def test_skip_posts_the_next_step_at_once_and_everything_after_comes_earlier(
@@ -135,13 +135,22 @@ async def test_nobody_jumps_in_a_session_of_somebody_else(bot: Bot, verb: Verb) 
 
 
 async def test_how_of_an_unknown_session_says_so(bot: Bot) -> None:
-    assert await bot.sessions.how(99) == NoSuchSession()
+    assert await bot.sessions.how(99, ANNA) == NoSuchSession()
 
 
 async def test_how_explains_the_exercise_the_session_is_at(bot: Bot) -> None:
     session = await bot.relax()
 
-    assert await bot.sessions.how(session.id) == How(CIRCLES)
+    assert await bot.sessions.how(session.id, ANNA) == How(CIRCLES)
+
+
+@pytest.mark.parametrize(("place", "told"), [(Place.DM, NotYours()), (Place.CHANNEL, How(CIRCLES))])
+async def test_how_tells_others_only_what_a_channel_sees_anyway(
+    bot: Bot, place: Place, told: object
+) -> None:
+    session = await bot.relax(place=place)
+
+    assert await bot.sessions.how(session.id, BEN) == told
 
 
 async def test_skip_pressed_before_the_first_message_is_confirmed_still_skips(
