@@ -173,6 +173,7 @@ def _server(url: str) -> tuple[AsyncEngine, AsyncEngine]:
         create_async_engine(
             url,
             isolation_level=level,
+            hide_parameters=True,
             pool_pre_ping=True,
             connect_args={"server_settings": settings},
         )
@@ -195,6 +196,8 @@ def _engine(url: str, **options: Any) -> AsyncEngine:
         pool_size=1,
         max_overflow=0,
         pool_reset_on_return=None,
+        # An error is logged with its statement, and never with the token that was in it.
+        hide_parameters=True,
         **options,
     )
     event.listen(engine.sync_engine, "connect", _prepare)
