@@ -168,10 +168,10 @@ class Town:
             await self._discord.until(lambda it=name: self._over(it) >= hours, timeout=60)
 
     def _over(self, name: str) -> int:
-        return sum(
-            title(card.text).startswith("Done together")
-            for card in self._guild.channel(name).messages
-        )
+        """How many occurrences of that channel say on a message that they are done."""
+        told = self._guild.channel(name).messages
+        done = [it for it in told if it.nonce and title(it.text).startswith("Done together")]
+        return len({str(it.nonce).split(".")[0] for it in done})
 
     def ended(self, name: str) -> bool:
         """Whether an occurrence in that channel is over."""
