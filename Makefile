@@ -15,8 +15,9 @@ demo: $(VENV)/.run  ## The real bot in a Discord on your own machine; ONCE=1 end
 test: $(VENV)/.dev  ## All tests
 	$(BIN)/python -m pytest
 
-fire: $(VENV)/.dev  ## Kill the real process 200 times, and look for what was lost or repeated
-	KILLS=$(or $(KILLS),200) $(BIN)/python -m pytest tests/wire/test_fire.py
+fire: $(VENV)/.dev  ## Kill the real process 200 times, break all around it, send it anything at all
+	KILLS=$(or $(KILLS),200) HYPOTHESIS_PROFILE=search $(BIN)/python -m pytest \
+		tests/wire/test_fire.py tests/wire/test_faults.py tests/wire/test_hostile.py
 
 bench: $(VENV)/.dev  ## What it costs, beside its floors; writes bench/RESULTS.md
 	$(BIN)/python -W ignore -m bench $(BENCH)

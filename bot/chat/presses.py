@@ -24,6 +24,7 @@ from bot.chat.words import relax as words
 from bot.core.card import Feel, SessionCard
 from bot.core.deadline import received
 from bot.core.errors import NotNow
+from bot.core.exercise import Exercise
 from bot.core.library import Library
 from bot.core.session import Request, Verb
 from bot.flows.answers import Denied, Press, Pressed, StopAdvice
@@ -127,11 +128,11 @@ class Presses:
                 await _show_answer(interaction, answer)
 
     async def _how(self, interaction: Interaction, session_id: int) -> None:
-        exercise = await self._sessions.how(session_id)
-        if exercise is None:
-            await tell(interaction, say.no_such_session)
-        else:
-            await show_new(interaction, cards.how(exercise))
+        match await self._sessions.how(session_id, interaction.user.id):
+            case Exercise() as exercise:
+                await show_new(interaction, cards.how(exercise))
+            case denied:
+                await deny(interaction, denied)
 
     async def _replace(
         self, interaction: Interaction, session_id: int, rest: tuple[str, ...]

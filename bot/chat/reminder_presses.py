@@ -47,6 +47,9 @@ class ReminderPresses:
             await tell(interaction, relax_words.words().not_yours)
             return
         routine = "".join(means.rest[:1])
+        if not self._reminders.knows(routine):
+            await tell(interaction, relax_words.words().old_button)
+            return
         found = await self._reminders.tomorrow(means.id, routine, token(interaction))
         if found is None:
             await tell(interaction, say.tomorrow_zone)

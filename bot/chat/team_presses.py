@@ -137,7 +137,7 @@ class TeamPresses:
         await _rewrite(interaction, found.card)
 
     async def _how(self, interaction: Interaction, means: CustomId) -> None:
-        exercise = await self._breaks.how(means.id)
+        exercise = await self._breaks.how(means.id, asked.host(interaction))
         if exercise is None:
             await tell(interaction, say.is_over)
         else:
@@ -170,6 +170,9 @@ class TeamPresses:
             await tell(interaction, say.no_such_break)
             return
         pressed = asked.host(interaction)
+        if means.verb == "follow" and pressed.guild_id != own.guild_id:
+            await tell(interaction, say.no_such_break)
+            return
         manages = pressed.manages and pressed.guild_id == own.guild_id
         found = await flow(own.id, Host(pressed.user_id, own.guild_id, manages))
         await answer(interaction, found)

@@ -214,8 +214,9 @@ def _silent(verdict: Verdict) -> Verdict:
 
 def _close_again(it: Occurrence, facts: Facts, now: datetime) -> Verdict:
     recent = it.ended_at is not None and now - it.ended_at <= TELL_LIMIT
-    closing = changed(it, due_at=now + CLOSING if recent else None)
-    return Verdict(closing, facts.team_break, (Says(What.OVER),) if recent else ())
+    # Not put off: many starts in a row must not close the cards of a whole hour again and again.
+    closed = it if it.due_at and it.due_at > now else changed(it, due_at=None)
+    return Verdict(closed, facts.team_break, (Says(What.OVER),) if recent else ())
 
 
 def _landed(it: Occurrence, script: Script | None, posting: Posting, now: datetime) -> Occurrence:

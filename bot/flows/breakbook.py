@@ -38,7 +38,6 @@ from bot.flows.team_answers import (
     NoSuchBreak,
     NotHost,
     Preview,
-    SaveAnswer,
     Told,
 )
 
@@ -95,11 +94,13 @@ class Breakbook:
         draft = await self._store.add(replace(it, drafted_at=self._clock.real_now()))
         return Preview(draft, self._preview(draft), self.missing(draft))
 
-    async def save(self, break_id: int, host: Host) -> SaveAnswer:
+    async def save(self, break_id: int, host: Host) -> BreakAnswer:
         """A draft that was looked at begins to count; saving twice does it once."""
         it = await self._store.get(break_id)
         if it is None or it.guild_id != host.guild_id or it.state is Standing.DELETED:
             return NoSuchBreak()
+        if not (host.manages or host.user_id == it.creator_id):
+            return NotHost()
         if it.state is Standing.DRAFT:
             if missing := self.missing(it):
                 return Lacking(it, missing)

@@ -144,6 +144,10 @@ class Reminders:
         wanted = Reminder(0, user_id, (at,), None, EVERY_DAY, zone, routine, once=True)
         return await self.add(wanted, token)
 
+    def knows(self, routine: str) -> bool:
+        """Whether there is such an exercise or routine to be reminded of."""
+        return self._scripts.get(routine, Pace.NORMAL) is not None
+
     async def of_member(self, user_id: int) -> tuple[tuple[Reminder, datetime | None], ...]:
         """A person's reminders, and the real instant each comes next, if it does.
 

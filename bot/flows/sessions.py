@@ -177,10 +177,13 @@ class Sessions:
             return session
         return Pressed(self._showing.over(session, feel), on_live=True)
 
-    async def how(self, session_id: int) -> Exercise | None:
-        """What the session is doing, at length; anyone who sees it may read it."""
+    async def how(self, session_id: int, user_id: int) -> Exercise | Denied:
+        """What the session is doing, at length; in a channel anyone may read it."""
         session = await self._store.get(session_id)
-        return self._scripts.exercise(session) if session else None
+        if session and session.place is not Place.CHANNEL and session.member_id != user_id:
+            return NotYours()
+        exercise = self._scripts.exercise(session) if session else None
+        return exercise or NoSuchSession()
 
     async def abandon(self, session: Session) -> None:
         """Ends a session whose first card never reached its person."""

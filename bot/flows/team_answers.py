@@ -119,7 +119,6 @@ class TooSoon:
     """That channel had a team session a short while ago, or is about to."""
 
 
-SaveAnswer = Told | Clash | Crowded | Lacking | NoSuchBreak
-BreakAnswer = SaveAnswer | NotHost
+BreakAnswer = Told | Clash | Crowded | Lacking | NoSuchBreak | NotHost
 JoinAnswer = Joined | AlreadyOver | NoSuchBreak
 HostAnswer = Hosted | AlreadyOver | NotHost | NoSuchBreak

@@ -87,7 +87,7 @@ class TeamBreaks:
 
     async def join(self, occurrence_id: int, host: Host) -> JoinAnswer:
         """Somebody joins: now, where it runs already. Pressing twice does it once."""
-        it = await self._store.occurrence(occurrence_id)
+        it = await self._here(occurrence_id, host)
         if it is None:
             return NoSuchBreak()
         if not it.going_on:
@@ -108,7 +108,7 @@ class TeamBreaks:
 
     async def decline(self, occurrence_id: int, host: Host) -> Declined | AlreadyOver | NoSuchBreak:
         """Not today."""
-        it = await self._store.occurrence(occurrence_id)
+        it = await self._here(occurrence_id, host)
         if it is None:
             return NoSuchBreak()
         if not it.going_on:
@@ -174,15 +174,20 @@ class TeamBreaks:
         self._alarm.no_later_than(now)
         return Began(kept, self._clock.real(kept.starts_at))
 
-    async def how(self, occurrence_id: int) -> Exercise | None:
+    async def how(self, occurrence_id: int, host: Host) -> Exercise | None:
         """What a shared session is doing, at length."""
-        it = await self._store.occurrence(occurrence_id)
+        it = await self._here(occurrence_id, host)
         return self._announcer.exercise(it) if it else None
 
     async def break_of(self, occurrence_id: int) -> TeamBreak | None:
         """The break an occurrence belongs to."""
         it = await self._store.occurrence(occurrence_id)
         return await self._break(it) if it else None
+
+    async def _here(self, occurrence_id: int, host: Host) -> Occurrence | None:
+        """An occurrence of the server it is pressed in; others are nobody's business there."""
+        it = await self._store.occurrence(occurrence_id)
+        return it if it and it.guild_id == host.guild_id else None
 
     async def _make_up(self, occurrence_id: int, host: Host) -> HostAnswer:
         it = await self._store.occurrence(occurrence_id)

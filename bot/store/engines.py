@@ -39,6 +39,7 @@ class FileThread:
             creator=self._driver,
             poolclass=StaticPool,
             pool_reset_on_return=None,
+            hide_parameters=True,
             **alone,
         )
         event.listen(self._engine, "connect", _prepare)
@@ -89,6 +90,7 @@ class ServerPool:
             url,
             isolation_level="SERIALIZABLE" if begins else "AUTOCOMMIT",
             pool_pre_ping=True,
+            hide_parameters=True,
             connect_args={"server_settings": {"lock_timeout": str(_BUSY_TIMEOUT_MS)}},
         )
         self._enter = self._engine.begin if begins else self._engine.connect

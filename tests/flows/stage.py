@@ -163,6 +163,14 @@ class Bot:
 
         await until(there)
 
+    async def is_overtaken(self, session: Session) -> None:
+        """Waits until a press has outdated the edits that were decided before it."""
+
+        async def there() -> bool:
+            return self.speaker._edits(session).outdated(session.id, session.revision)
+
+        await until(there)
+
     def press(self, user_id: int = ANNA, message_id: int | None = None, text: str = "") -> Press:
         reach = token(self.clock, text or f"press-of-{user_id}")
         return Press(user_id, reach, message_id, GUILD, CHANNEL)

@@ -8,10 +8,10 @@ import pytest
 
 from bot.core.card import EndCard
 from bot.core.session import Place, State, Verb
-from bot.flows.answers import NotYours, Pressed
+from bot.flows.answers import NoSuchSession, NotYours, Pressed
 
 from .fakes import FakeMessenger
-from .stage import BEN, CIRCLES, Bot, told
+from .stage import ANNA, BEN, CIRCLES, Bot, told
 
 
 async def test_skip_posts_the_next_step_at_once_and_everything_after_comes_earlier(
@@ -149,14 +149,23 @@ async def test_nobody_jumps_in_a_session_of_somebody_else(bot: Bot, verb: Verb) 
     assert await bot.now(session) == before
 
 
-async def test_how_of_an_unknown_session_is_unknown(bot: Bot) -> None:
-    assert await bot.sessions.how(99) is None
+async def test_how_of_an_unknown_session_says_so(bot: Bot) -> None:
+    assert await bot.sessions.how(99, ANNA) == NoSuchSession()
 
 
 async def test_how_explains_the_exercise_the_session_is_at(bot: Bot) -> None:
     session = await bot.relax()
 
-    assert await bot.sessions.how(session.id) == CIRCLES
+    assert await bot.sessions.how(session.id, ANNA) == CIRCLES
+
+
+@pytest.mark.parametrize(("place", "told"), [(Place.DM, NotYours()), (Place.CHANNEL, CIRCLES)])
+async def test_how_tells_others_only_what_a_channel_sees_anyway(
+    bot: Bot, place: Place, told: object
+) -> None:
+    session = await bot.relax(place=place)
+
+    assert await bot.sessions.how(session.id, BEN) == told
 
 
 async def test_skip_pressed_before_the_first_message_is_confirmed_still_skips(

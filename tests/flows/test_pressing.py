@@ -274,6 +274,7 @@ async def test_an_edit_decided_before_a_press_never_lands_after_its_answer(
 
     pressing = asyncio.create_task(bot.sessions.press(session.id, bot.press(), Verb.STOP))
     await bot.is_now(session, State.STOPPED)
+    await bot.is_overtaken(session)
     slow.set()
     await pressing
     await bot.work()

@@ -138,6 +138,16 @@ async def test_a_mistake_in_a_statement_is_not_called_busy_and_not_tried_for_eve
                 await run(work)
 
 
+async def test_an_error_does_not_tell_what_was_written(kept: Kept):
+    def work(connection) -> None:
+        connection.execute(text("INSERT INTO nowhere VALUES (:it)"), {"it": "a secret token"})
+
+    with pytest.raises(DBAPIError) as raised:
+        await kept.database.write(work)
+    assert "nowhere" in str(raised.value)
+    assert "a secret token" not in str(raised.value)
+
+
 async def test_a_caller_that_goes_away_at_any_moment_leaves_a_whole_transaction(kept: Kept):
     session = await opened(kept)
     left = set()

@@ -276,3 +276,27 @@ async def test_at_most_fifty_people_are_called_by_name(bot: TeamBot) -> None:
     await bot.until(26)
 
     assert len(bot.messenger.of("post")[0].card.pings.members) == 50
+
+
+async def test_nobody_saves_the_draft_of_somebody_else(bot: TeamBot) -> None:
+    found = await bot.book.draft(draft("9:30"))
+    assert isinstance(found, Preview)
+
+    assert await bot.book.save(found.team_break.id, MEMBER) == NotHost()
+    assert (await bot.own(found.team_break)).state is Standing.DRAFT
+
+
+async def test_a_card_of_another_server_tells_nothing_and_takes_nobody_in(bot: TeamBot) -> None:
+    await bot.planned("9:30")
+    await bot.until(26)
+    stranger = Host(MEMBER.user_id, GUILD + 1, manages=True)
+
+    answers = [
+        await bot.breaks.join(1, stranger),
+        await bot.breaks.decline(1, stranger),
+        await bot.breaks.how(1, stranger),
+        await bot.breaks.start(1, stranger),
+    ]
+
+    assert answers == [NoSuchBreak(), NoSuchBreak(), None, NotHost()]
+    assert await bot.kept.joined(1) == 0

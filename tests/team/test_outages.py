@@ -286,6 +286,20 @@ async def test_a_card_whose_last_edit_was_lost_is_closed_at_the_next_start(
     assert bot.told("edit")[before:] == ["finished"]
 
 
+async def test_many_starts_in_a_row_do_not_close_the_same_card_for_ever(
+    bot: TeamBot, restarted: TeamBot
+) -> None:
+    await bot.planned("9:30")
+    await bot.until(30 + 91 / 60)
+    before = len(bot.told("edit"))
+
+    for _ in range(10):
+        bot.clock.forward(60)
+        await restarted.settle()
+
+    assert len(bot.told("edit")) - before <= 2
+
+
 @pytest.mark.parametrize("minutes", [35, 30 + 2 * 60])
 async def test_a_card_that_was_closed_a_while_ago_is_left_alone(
     bot: TeamBot, restarted: TeamBot, minutes: int

@@ -279,7 +279,7 @@ async def test_all_of_it_at_once_costs_nothing_but_time(
     dropping.cancel()
     await town.come_to_rest()
 
-    town.check(hurried=True)
+    town.check()
     assert await bot.stop() == 0
 
 

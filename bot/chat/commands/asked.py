@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, time
 
 import discord
@@ -9,6 +10,7 @@ import discord
 from bot.chat.answers import Interaction
 from bot.chat.words import teambreak as words
 from bot.chat.zones import Wrong, soon
+from bot.core.team_ports import BreakLine
 from bot.core.timetable import Timetable
 from bot.core.typed import (
     Unreadable,
@@ -28,6 +30,17 @@ def host(interaction: Interaction) -> Host:
     """Who asks, and whether they manage the server."""
     manages = interaction.permissions.manage_guild
     return Host(interaction.user.id, interaction.guild_id, manages)
+
+
+def seen(interaction: Interaction, lines: Sequence[BreakLine]) -> tuple[BreakLine, ...]:
+    """Breaks in channels that the person may see; who manages the server sees them all."""
+    guild, person = interaction.guild, interaction.user
+    if guild is None or not isinstance(person, discord.Member):
+        return ()
+    if interaction.permissions.manage_guild:
+        return tuple(lines)
+    rooms = [(it, guild.get_channel_or_thread(it.team_break.channel_id)) for it in lines]
+    return tuple(it for it, room in rooms if room and room.permissions_for(person).view_channel)
 
 
 def times(text: str) -> tuple[time, ...]:

@@ -25,7 +25,7 @@ def add_to(tree: app_commands.CommandTree[Any], book: Breakbook) -> None:
     @commands.command(name="next", description=say.next_description)
     async def next_(interaction: Interaction) -> None:
         assert interaction.guild_id
-        lines = await book.list_(interaction.guild_id)
+        lines = asked.seen(interaction, await book.list_(interaction.guild_id))
         await show(interaction, break_list.following(lines, book.runs, book.title))
 
     tree.add_command(commands)
@@ -39,7 +39,7 @@ def _add(commands: app_commands.Group, book: Breakbook, verb: str, description: 
     @app_commands.describe(which=say.break_option)
     async def act(interaction: Interaction, which: str | None = None) -> None:
         assert interaction.guild_id
-        lines = await book.list_(interaction.guild_id)
+        lines = asked.seen(interaction, await book.list_(interaction.guild_id))
         found = _meant([it.team_break for it in lines], which, interaction.channel_id)
         if isinstance(found, str):
             await tell(interaction, found)

@@ -238,7 +238,7 @@ def offer_breaks(command: app_commands.Command[Any, ..., Any], book: Breakbook) 
     async def breaks(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         if interaction.guild_id is None:
             return []
-        lines = await book.list_(interaction.guild_id)
+        lines = asked.seen(interaction, await book.list_(interaction.guild_id))
         return break_list.choices(lines, typed, interaction.guild)
 
 
