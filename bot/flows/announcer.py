@@ -19,7 +19,7 @@ from bot.core.card import AnyCard, TickedCard
 from bot.core.delivery import Delivered, Message, Outcome, Priority, Refusal, Refused
 from bot.core.exercise import Exercise
 from bot.core.occurrence import LATE, TO_CREATOR, Announcement, Occurrence, Stage, What
-from bot.core.ports import Clock, Members, Messenger
+from bot.core.ports import Clock, Members, Messenger, Wanted, always
 from bot.core.posting import Heard, Posting
 from bot.core.script import CueKind, Pace, Script
 from bot.core.team_ports import Rooms, TeamBreaks
@@ -68,6 +68,13 @@ class Announcer:
         if identifier not in self._owed and it.live:
             self._owed.add(identifier)
             self._edits.run(identifier, lambda: self._refresh(it))
+
+    async def hush(self, it: Occurrence) -> bool:
+        """After a host's press: no edit of its card that was decided before lands after the answer.
+
+        False where one was on the wire for too long, and still may.
+        """
+        return await self._edits.hush(it.id, it.revision)
 
     async def finish(self, within: float) -> None:
         """Lets what is being said be said, for at most `within` real seconds."""
@@ -161,7 +168,8 @@ class Announcer:
             card = OverCard(it.occurrence, self.title(it.occurrence.routine), joined)
         step = it.says.what is What.STEP and not self._is_halfway(it)
         priority = Priority.STEP if step else Priority.TIDY
-        await self._write(live, card, priority)
+        wanted = self._wanted(it.occurrence) if it.says.what is What.STEP else always
+        await self._write(live, card, priority, wanted)
 
     async def _is_outdated(self, it: Announcement) -> bool:
         """Whether a later cue has come meanwhile: edits that queue up would only hurry past."""
@@ -175,7 +183,7 @@ class Announcer:
         newest = await self._store.occurrence(it.occurrence.id)
         if newest and newest.open and it.live:
             card = await self.card(newest, it.team_break)
-            await self._write(Message(*it.live), card, Priority.TIDY)
+            await self._write(Message(*it.live), card, Priority.TIDY, self._wanted(newest))
 
     async def _tick(self, it: Announcement) -> None:
         script = self.script(it.occurrence)
@@ -183,9 +191,15 @@ class Announcer:
             card = TickedCard(script, script.cues[it.says.cue].step - 1)
             await self._write(Message(*it.live), card, Priority.TIDY)
 
-    async def _write(self, live: Message, card: AnyCard, priority: Priority) -> None:
+    async def _write(
+        self, live: Message, card: AnyCard, priority: Priority, wanted: Wanted = always
+    ) -> None:
         until = self._clock.real_now() + _EDIT_WITHIN
-        await self._messenger.edit(live, card, priority, until)
+        await self._messenger.edit(live, card, priority, until, wanted)
+
+    def _wanted(self, it: Occurrence) -> Wanted:
+        """An edit is wanted until a press changes the occurrence it was decided for."""
+        return lambda: not self._edits.outdated(it.id, it.revision)
 
     def _is_halfway(self, it: Announcement) -> bool:
         script = self.script(it.occurrence)

@@ -229,7 +229,7 @@ class TeamBreaks:
         pressed = await self._store.press(occurrence_id, allowed, self._at())
         if pressed is None:
             return NoSuchBreak()
-        before, verdict, _ = pressed
+        before, verdict, says = pressed
         after = verdict.occurrence
         own = await self._break(after)
         if not _may(before, own, host):
@@ -239,7 +239,11 @@ class TeamBreaks:
         if after.due_at:
             self._alarm.no_later_than(after.due_at)
         self._alarm.no_later_than(self._clock.now())
-        # The answer to the press shows the card; nothing else need be said.
+        # The answer to the press shows the card; nothing else need be said, unless an edit from
+        # before it may still land on that.
+        if not await self._announcer.hush(after):
+            for announcement in says:
+                self._announcer.say(announcement)
         return Hosted(await self._announcer.card(after, own))
 
     async def _is_over(self, it: Occurrence) -> AlreadyOver:

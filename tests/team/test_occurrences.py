@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import time, timedelta
+from typing import Any
 
 import pytest
 
@@ -12,7 +14,7 @@ from bot.core.timetable import EVERY_DAY, Timetable
 from bot.flows.team_answers import AlreadyOver, Hosted, Joined, NotHost, TooSoon
 from bot.store.database import Database
 from tests.flows.fakes import START, FakeClock, FakeMessenger
-from tests.flows.stage import ANNA, CHANNEL
+from tests.flows.stage import ANNA, CHANNEL, until
 
 from .stage import CARA, CREATOR, MANAGER, MEMBER, TeamBot
 
@@ -203,6 +205,48 @@ async def test_a_skipped_one_is_silent_and_the_next_day_comes(bot: TeamBot) -> N
 
     assert said == ["call 0"]
     assert bot.told() == ["call 0", "call 0"]
+
+
+async def stopping_while_an_edit_is_held(bot: TeamBot) -> tuple[asyncio.Event, asyncio.Task[Any]]:
+    """One step is on the wire, the next one waits behind it, and the host has pressed Stop."""
+    await bot.planned("9:30")
+    await bot.until(30)
+    running = await bot.kept.occurrence(1)
+    slow, edits = bot.messenger.hold("edit"), bot.messenger.asked.count("edit")
+    bot.clock.forward(10)
+    await bot.claim()
+    await bot.messenger.reached("edit", edits + 1)
+    bot.clock.forward(15)
+    await bot.claim()
+    stopping = asyncio.create_task(bot.breaks.stop(1, CREATOR))
+
+    async def overtaken() -> bool:
+        return bot.announcer._edits.outdated(1, running.revision + 1)
+
+    await until(overtaken)
+    return slow, stopping
+
+
+async def test_a_step_from_before_a_stop_lands_before_its_answer_or_never(bot: TeamBot) -> None:
+    slow, stopping = await stopping_while_an_edit_is_held(bot)
+    answered_early = stopping.done()
+    slow.set()
+    await stopping
+    before = bot.told("edit")
+    await bot.work()
+
+    assert not answered_early
+    assert before[-1] == "step 1"
+    assert bot.told("edit") == before
+
+
+async def test_where_a_step_stays_on_the_wire_the_end_is_written_behind_it(bot: TeamBot) -> None:
+    slow, stopping = await stopping_while_an_edit_is_held(bot)
+    await stopping
+    slow.set()
+    await bot.work()
+
+    assert bot.told("edit")[-2:] == ["step 1", "stopped"]
 
 
 async def test_nobody_joined_three_times_asks_once_and_five_times_pauses(bot: TeamBot) -> None:
