@@ -115,7 +115,8 @@ def after_away(
         return Verdict(it, facts.team_break)
     late = now - it.due(script, it.cue)
     if late <= timedelta():
-        again = (Says(What.STEP, it.shown(script)),) if it.cues is Cues.CARD else ()
+        edits = it.cues is Cues.CARD and it.cue > 1  # the first step is a message of its own
+        again = (Says(What.STEP, it.shown(script)),) if edits else ()
         return Verdict(it, facts.team_break, again)
     if late <= max(AWAY_LIMIT, REAL_GRACE * speed):
         held = changed(it, held=it.held + late)

@@ -286,6 +286,21 @@ async def test_a_card_whose_last_edit_was_lost_is_closed_at_the_next_start(
     assert bot.told("edit")[before:] == ["finished"]
 
 
+async def test_killed_with_its_start_on_the_way_the_heads_up_does_not_become_the_session(
+    bot: TeamBot, restarted: TeamBot
+) -> None:
+    await bot.planned("9:30")
+    await bot.until(29.9)
+    bot.clock.forward(10)
+    await bot.dispatcher.tick()
+    await bot.die()
+
+    await restarted.settle()
+
+    assert "step 0" not in bot.told("edit")
+    assert bot.told() == ["call 0", "step 0"]
+
+
 async def test_many_starts_in_a_row_do_not_close_the_same_card_for_ever(
     bot: TeamBot, restarted: TeamBot
 ) -> None:
