@@ -19,7 +19,7 @@ PER_SECOND, _SECONDS = 45, 40
 #: Until the first is due the process has started.
 _LEAD, _AFTERWARDS = 10.0, 3.0
 #: At 45 a second due, a gate at 45 would be full all the time, and say nothing of the bot.
-_GATE = "48"
+_GATE = "50"
 
 _ADD = (
     "INSERT INTO reminder (member_id, times, days, zone, routine, once, state, consented_at,"

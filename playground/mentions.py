@@ -44,6 +44,8 @@ def check(allowed: Payload | None, errors: FormErrors) -> None:
 
 def find(text: str, allowed: Payload | None, channel: Channel, author: User) -> Mentions:
     """Read the mentions in `text`, as `author` writing in `channel` with these allowed_mentions."""
+    if "@" not in text:
+        return Mentions()  # who is there need not be asked: in a large guild that takes long
     rules = {"parse": list(KINDS)} if allowed is None else allowed
     people = _present(channel)
     named = [i for i in _ids(USER, text) if _allows(rules, "users", i)]
