@@ -63,9 +63,9 @@ async def test_a_break_is_planned_joined_by_two_and_done_together(unhunch, grace
     await grace.get_by_role("button", name="Skip to the next thing due").click()
     for page in (ada, linus):
         await expect(card(page, "Stretch break")).to_contain_text(
-            "Nobody joins yet.", timeout=40_000
+            "Nobody has joined yet.", timeout=40_000
         )
-    for page, count in ((ada, "One person joins."), (linus, "2 people join.")):
+    for page, count in ((ada, "One person is in."), (linus, "2 people are in.")):
         await card(page, "Stretch break").get_by_role("button", name="Join").click()
         await expect(newest(page)).to_contain_text("You are in. It begins")
         for watching in (ada, linus, grace):
@@ -103,6 +103,6 @@ async def test_what_is_not_for_them_is_refused_to_a_member(unhunch, ada, grace):
     await expect(call).to_be_visible(timeout=40_000)
     await call.get_by_role("button", name="Start now").click()
 
-    await expect(newest(ada)).to_contain_text("Only who planned it, or who manages the server")
+    await expect(newest(ada)).to_contain_text("Only whoever planned it, or manages the server")
     await expect(newest(ada)).to_contain_text("Only you can see this")
     await expect(call.get_by_role("button", name="Join")).to_be_visible()
