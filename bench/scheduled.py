@@ -22,11 +22,12 @@ _LEAD, _AFTERWARDS = 10.0, 3.0
 _GATE = "50"
 
 _ADD = (
-    "INSERT INTO reminder (member_id, times, days, zone, routine, once, state, consented_at,"
+    "INSERT INTO reminder (member_id, times, days, routine, once, state, consented_at,"
     " next_at, standing, snoozed, ignored, asked_fewer, halved, left_out, nudged_today, posts,"
-    " told, due_at, revision) VALUES (:person, '09:00', 'daily', 'UTC', 'ninety-second-reset', 0,"
+    " told, due_at, revision) VALUES (:person, '09:00', 'daily', 'ninety-second-reset', 0,"
     " 'active', :at, :at, 0, 0, 0, 0, 0, 0, 0, 1, 1, :at, 2)"
 )
+_AT_HOME = "UPDATE member SET dm_channel_id = :channel, zone = 'UTC' WHERE id = :person"
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def remind(file: Path, rows: Iterable[tuple[float, int, int]]) -> None:
         it.execute("DELETE FROM posting")
         it.execute("DELETE FROM reminder")
         for at, person, channel in rows:
-            it.execute("UPDATE member SET dm_channel_id = ? WHERE id = ?", (channel, person))
+            it.execute(_AT_HOME, {"person": person, "channel": channel})
             it.execute(_ADD, {"person": person, "at": _text(at)})
 
 

@@ -28,8 +28,9 @@ _EXEMPT = ("/interactions/", "/webhooks/")
 #: Discord counts calls over one second, and allows about a tenth more than our usual pace. A call
 #: counts here from its start until a second after its answer: a little more than Discord counts.
 _WINDOW, _BURST, _DISCORDS_LIMIT = 1.0, 1.09, 50
-#: So much of what a timer was late, in seconds, is made up for: a busy machine keeps the pace.
-_LATE = 0.05
+#: So much of a time in which less left than may, in seconds, is made up for at once: what a slow
+#: disk or a busy machine held up for a moment would else be late for as long as the pace is full.
+_SAVED = 0.25
 
 
 class Unwanted(Exception):
@@ -50,6 +51,8 @@ def going_as(priority: Priority, wanted: Wanted = always) -> Iterator[None]:
 class Pace:
     """Lets at most `per_second` calls a second pass, evenly, the more urgent first.
 
+    A halt is made up for by a small burst. Make it where the event loop runs.
+
     Discord counts a call somewhere between its start and its answer. On a slow machine or line,
     calls that started evenly may arrive together; so calls under way, and those answered within
     the last second, are never more than a burst that Discord allows.
@@ -60,7 +63,7 @@ class Pace:
         self._most = max(int(per_second * _BURST), 1)
         if per_second <= _DISCORDS_LIMIT:
             self._most = min(self._most, _DISCORDS_LIMIT)
-        self._next_free = 0.0
+        self._next_free = asyncio.get_running_loop().time()
         self._under_way = 0
         self._answered: deque[float] = deque()
         self._waiting: list[tuple[Priority, int, asyncio.Future[None]]] = []
@@ -120,7 +123,7 @@ class Pace:
 
     def _pass(self, now: float) -> None:
         self._under_way += 1
-        self._next_free = now + self._interval
+        self._next_free = max(self._next_free, now - _SAVED) + self._interval
 
     def _free_at(self, now: float) -> float:
         """When the next call may pass; never, as far as is known, while too many are under way."""
@@ -144,5 +147,5 @@ class Pace:
             _, _, waiter = heapq.heappop(self._waiting)
             if not waiter.done():  # its caller may have given up meanwhile
                 waiter.set_result(None)
-                self._pass(max(self._next_free, loop.time() - _LATE))
+                self._pass(loop.time())
         self._wind(loop)

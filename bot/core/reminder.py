@@ -73,7 +73,8 @@ class Reminder:
     out; `left_out` is whether the last one was. Active, it rests before the local date
     `paused_until`. Instants are UTC in timetable time, but `consented_at`, which is real.
 
-    `zone`, `hours` (None: the usual ones) and `days_off` are its person's.
+    `zone`, `hours` (None: the usual ones), `days_off` and the channel of their direct messages,
+    once it has been opened, are its person's.
     """
 
     id: int
@@ -102,6 +103,7 @@ class Reminder:
     paused_until: date | None = None
     hours: str | None = None
     days_off: frozenset[date] = frozenset()
+    dm_channel_id: int | None = None
 
     @property
     def rhythm(self) -> Rhythm:

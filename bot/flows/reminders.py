@@ -204,6 +204,8 @@ class Reminders:
 
     async def channel(self, it: Reminder) -> int | Refused:
         """Where its messages are."""
+        if it.dm_channel_id:
+            return it.dm_channel_id
         return await dm_channel(self._members, self._messenger, it.member_id)
 
     async def _change(

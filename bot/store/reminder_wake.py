@@ -21,12 +21,17 @@ from bot.store.team_rows import days_of, live_postings, posting_columns, saving,
 from bot.store.team_wake import about, confirm_postings
 
 SAVE_REMINDER = saving(t.reminder)
+#: What stands with the person, not in the reminder's row.
+_OF_MEMBER = {
+    "zone": t.member.c.zone,
+    "hours": t.member.c.working_hours,
+    "days_off": t.member.c.days_off,
+    "dm_channel_id": t.member.c.dm_channel_id,
+}
 #: Reminders, each with what it has of its person.
 READ_REMINDERS = select(
-    t.reminder, t.member.c.zone, t.member.c.working_hours.label("hours"), t.member.c.days_off
+    t.reminder, *(column.label(name) for name, column in _OF_MEMBER.items())
 ).join_from(t.reminder, t.member, t.member.c.id == t.reminder.c.member_id)
-#: What stands with the person, not in the reminder's row.
-_OF_MEMBER = ("zone", "hours", "days_off")
 _KEPT = (State.ACTIVE, State.PAUSED, State.QUIET, State.CLOSED, State.TESTING)
 _DUE = due_of(t.reminder, READ_REMINDERS)
 _OF_MEMBERS = READ_REMINDERS.where(

@@ -72,15 +72,15 @@ def test_calls_are_evenly_spaced() -> None:
     assert run(story()) == [0, 0.1, 0.2, 0.3, 0.4]
 
 
-def test_a_quiet_time_saves_up_no_burst() -> None:
+def test_a_quiet_time_saves_up_a_quarter_of_a_second_and_no_more() -> None:
     async def story() -> list[float]:
         it = Watched()
         await it.turn("early")
         await asyncio.sleep(10)
-        await asyncio.gather(*(it.turn(str(n)) for n in range(3)))
+        await asyncio.gather(*(it.turn(str(n)) for n in range(6)))
         return it.times
 
-    assert run(story()) == [0, 10, 10.1, 10.2]
+    assert run(story()) == [0, 10, 10, 10, 10.05, 10.15, 10.25]
 
 
 def test_the_more_urgent_goes_first() -> None:
@@ -236,7 +236,7 @@ def test_what_the_timer_was_late_is_made_up_for_and_a_long_halt_is_not() -> None
     async def story() -> list[float]:
         it = Watched()
         loop: Any = asyncio.get_running_loop()
-        calls = [asyncio.create_task(it.turn(str(n))) for n in range(7)]
+        calls = [asyncio.create_task(it.turn(str(n))) for n in range(9)]
         await asyncio.sleep(0.15)
         loop._jumping.passed += 0.09  # the next turn is 0.04 s late
         await asyncio.sleep(0.2)
@@ -244,7 +244,24 @@ def test_what_the_timer_was_late_is_made_up_for_and_a_long_halt_is_not() -> None
         await asyncio.gather(*calls)
         return it.times
 
-    assert run(story()) == [0, 0.1, 0.24, 0.3, 0.4, 1.44, 1.49]
+    assert run(story()) == [0, 0.1, 0.24, 0.3, 0.4, 1.44, 1.44, 1.44, 1.49]
+
+
+def test_a_disk_that_held_up_a_few_does_not_make_all_later_ones_late() -> None:
+    async def story() -> list[float]:
+        it, late = Watched(), list[float]()
+
+        async def call(at: float) -> None:
+            await asyncio.sleep(max(at, 0.6) if at > 0.3 else at)
+            await it.turn("")
+            late.append(it.times[-1] - at)
+            it.pace.answered()
+
+        await asyncio.gather(*(call(n / (0.8 * PER_SECOND)) for n in range(30)))
+        return late
+
+    late = run(story())
+    assert [it > 0.05 for it in late] == [False] * 3 + [True] * 2 + [False] * 25, late
 
 
 @pytest.mark.parametrize("per_second", [45, 48, 50])
