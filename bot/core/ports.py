@@ -92,6 +92,11 @@ class Rules:
     reminders: ReminderRules | None = None
 
 
+def as_of(due_at: datetime | None, now: datetime) -> datetime:
+    """When a due row is decided: what a wake takes along a moment early, at its own instant."""
+    return max(due_at, now) if due_at else now
+
+
 @dataclass(frozen=True, slots=True)
 class Changed:
     """A session before and after a change.
@@ -282,11 +287,11 @@ class Sessions(Protocol):
     async def wake(
         self,
         confirmed: Sequence[Confirmation | Heard],
-        now: datetime,
+        until: datetime,
         real_now: datetime,
         rules: Rules,
     ) -> Turn:
-        """Confirms what was sent, claims what is due and moves it on, in one transaction."""
+        """Confirms what was sent, claims what is due by `until` and moves it on, as one."""
         ...
 
     async def running(self) -> tuple[Session, ...]: ...

@@ -174,9 +174,14 @@ def decide(it: Reminder, others: tuple[Reminder, ...], now: datetime) -> Decided
     return Decided(_nudged(it, now), What.NUDGE, claims=True)
 
 
+def matters(outcome: Outcome) -> bool:
+    """Whether a reminder may change by what came of its message: not where it arrived."""
+    return not isinstance(outcome, Delivered)
+
+
 def heard(it: Reminder, posting: Posting, outcome: Outcome, now: datetime) -> Decided:
     """What follows once it is known what came of one of its messages."""
-    if isinstance(outcome, Delivered) or posting.n != it.posts:
+    if not matters(outcome) or posting.n != it.posts:
         return Decided(it)
     if isinstance(outcome, Refused) and outcome.why in (Refusal.DMS_CLOSED, Refusal.GONE):
         closed = changed(it, state=State.CLOSED, standing=False, told=False, due_at=None)

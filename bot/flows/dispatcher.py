@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.core.delivery import Confirmation, Refused, Speech
@@ -25,8 +25,8 @@ _AT_LEAST_EVERY = 30.0
 #: After a wake that failed it tries again this soon, in real seconds; after surprises in a row
 #: twice as late each time.
 _AGAIN_AFTER = 1.0
-#: And it rests this long between two, in real seconds: in a crowd one wake then does for several.
-_REST = 0.01
+#: A wake also does what is due this much later (timetable time): in a crowd one does for several.
+_TOGETHER = timedelta(milliseconds=25)
 #: What came of a send waits this long, in real seconds, for the next wake to take it along.
 _CONFIRM_WITHIN = 0.1
 
@@ -91,7 +91,6 @@ class Dispatcher:
             try:
                 await self.tick()
                 pause = _AGAIN_AFTER
-                await asyncio.sleep(_REST)
                 await self._sleep(_AT_LEAST_EVERY)
             except NotNow:  # the database says so itself, once
                 await asyncio.sleep(_AGAIN_AFTER)
@@ -101,7 +100,7 @@ class Dispatcher:
                 pause = min(pause * 2, _AT_LEAST_EVERY)
 
     async def tick(self) -> None:
-        """One wake: everything due now is claimed and handed over."""
+        """One wake: everything due by now, or in a moment, is claimed and handed over."""
         self._rang.clear()
         if self._soon:
             self._soon.cancel()
@@ -112,7 +111,7 @@ class Dispatcher:
         for kind in self._kinds:
             rules = kind.rules(rules, now)
         try:
-            turn = await self._store.wake(confirmed, now, self._clock.real_now(), rules)
+            turn = await self._store.wake(confirmed, now + _TOGETHER, self._clock.real_now(), rules)
         except BaseException:
             self._confirmed = confirmed + self._confirmed
             raise

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core import reminder as rules
 from bot.core.delivery import Message, Outcome, Priority, Refused, Token
-from bot.core.ports import Alarm, Clock, Members, Messenger, ReminderRules, Rules
+from bot.core.ports import Alarm, Clock, Members, Messenger, ReminderRules, Rules, as_of
 from bot.core.posting import Heard, Posting
 from bot.core.reminder import Decided, Nudge, Reminder, State, Verb, What
 from bot.core.reminder_card import ClosedCard, ReminderCard
@@ -89,7 +89,7 @@ class Reminders:
 
     def reminder_rules(self, now: datetime) -> ReminderRules:
         return ReminderRules(
-            lambda it, own: rules.decide(it, own, now),
+            lambda it, own: rules.decide(it, own, as_of(it.due_at, now)),
             lambda it, posting, outcome: rules.heard(it, posting, outcome, now),
         )
 

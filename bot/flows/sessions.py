@@ -10,7 +10,7 @@ from bot.core.card import Feel
 from bot.core.delivery import Refusal, Token
 from bot.core.exercise import Exercise
 from bot.core.member import SAFETY_VERSION, Member
-from bot.core.ports import Alarm, Change, Changed, Clock, Members, Obstacle, Rules, Terms
+from bot.core.ports import Alarm, Change, Changed, Clock, Members, Obstacle, Rules, Terms, as_of
 from bot.core.ports import Sessions as Store
 from bot.core.script import Script
 from bot.core.session import Decision, Place, Request, Session, Verb
@@ -213,7 +213,9 @@ class Sessions:
 
     def rules(self, now: datetime) -> Rules:
         """What a wake at `now` asks."""
-        return Rules(lambda it: self._decide(it, now), lambda it: self._landed(it, now))
+        return Rules(
+            lambda it: self._decide(it, as_of(it.due_at, now)), lambda it: self._landed(it, now)
+        )
 
     async def _open(
         self,

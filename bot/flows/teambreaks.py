@@ -22,7 +22,7 @@ from bot.core.occurrence import (
     at_once,
     plan,
 )
-from bot.core.ports import Alarm, Clock, Members, Rules, TeamRules
+from bot.core.ports import Alarm, Clock, Members, Rules, TeamRules, as_of
 from bot.core.posting import Heard, Posting
 from bot.core.team_ports import BreakEdit, Moment
 from bot.core.team_ports import TeamBreaks as Store
@@ -70,7 +70,7 @@ class TeamBreaks:
 
     def team_rules(self, now: datetime) -> TeamRules:
         return TeamRules(
-            lambda it, facts: self._decide(it, facts, now),
+            lambda it, facts: self._decide(it, facts, as_of(it.due_at, now)),
             lambda it, facts, posting, outcome: self._heard(it, facts, (posting, outcome), now),
         )
 

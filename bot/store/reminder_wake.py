@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, bindparam, insert, select
 
 from bot.core.ports import ReminderRules
 from bot.core.posting import Heard, Owner, Posting
-from bot.core.reminder import Decided, Nudge, Reminder, State
+from bot.core.reminder import Decided, Nudge, Reminder, State, matters
 from bot.core.typed import spell_days, spell_times
 from bot.store import tables as t
 from bot.store.due import claim_due, decided, due_of
@@ -95,6 +95,9 @@ def hear_reminders(connection: Connection, heard: Sequence[Heard], rules: Remind
     if not heard:
         return
     confirm_postings(connection, heard)
+    heard = [it for it in heard if matters(it.outcome)]
+    if not heard:
+        return
     ids = {"ids": list({it.posting.owner_id for it in heard})}
     before = {it.id: it for it in readable(connection, t.reminder, _BY_ID, reminder_of, ids)}
     after = dict(before)

@@ -103,12 +103,12 @@ class Sessions:
     async def wake(
         self,
         confirmed: Sequence[Confirmation | Heard],
-        now: datetime,
+        until: datetime,
         real_now: datetime,
         rules: Rules,
     ) -> Turn:
         def work(connection: Connection) -> Turn:
-            return wake(connection, confirmed, now, real_now, rules)
+            return wake(connection, confirmed, until, real_now, rules)
 
         # Never later than asked: what is due is another matter by then.
         return await self._database.attempt(work)

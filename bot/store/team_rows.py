@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import time
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, Table, Update, bindparam, select, update
@@ -16,6 +17,9 @@ from bot.core.typed import Unreadable, parse_days, parse_times, spell_days, spel
 from bot.store import tables as t
 from bot.store.readable import readable
 from bot.store.statements import columns_but_id
+
+#: Different texts of hours and days whose meaning is kept at hand: most people choose the same.
+_REMEMBERED = 1_000
 
 
 def saving(table: Table) -> Update:
@@ -30,6 +34,7 @@ def saving(table: Table) -> Update:
 SAVE_BREAK, SAVE_OCCURRENCE = saving(t.team_break), saving(t.occurrence)
 
 
+@lru_cache(_REMEMBERED)
 def times_of(text: str) -> tuple[time, ...]:
     times = parse_times(text)
     if isinstance(times, Unreadable):
@@ -37,6 +42,7 @@ def times_of(text: str) -> tuple[time, ...]:
     return times
 
 
+@lru_cache(_REMEMBERED)
 def days_of(text: str) -> frozenset[int]:
     days = parse_days(text)
     if isinstance(days, Unreadable):

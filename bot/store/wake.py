@@ -46,7 +46,7 @@ _CONFIRM = (
 def wake(
     connection: Connection,
     confirmed: Sequence[Confirmation | Heard],
-    now: datetime,
+    until: datetime,
     real_now: datetime,
     rules: Rules,
 ) -> Turn:
@@ -55,14 +55,14 @@ def wake(
     heard = [it for it in confirmed if isinstance(it, Heard)]
     team, own = rules.team, rules.reminders
     outdated, leftovers = confirm(connection, sent, rules.landed)
-    told = hear(connection, heard, now, real_now, team) if team else ()
+    told = hear(connection, heard, until, real_now, team) if team else ()
     if own:
         hear_reminders(connection, heard, own)
     earliest = _earliest(connection, rules)
-    due = [at is not None and at <= now for at in earliest]
-    claimed = _claim(connection, now, real_now, rules) if due[0] else ()
-    called = claim_occurrences(connection, now, real_now, team) if team and due[1] else ()
-    nudges = claim_reminders(connection, now, real_now, own) if own and due[2] else ()
+    due = [at is not None and at <= until for at in earliest]
+    claimed = _claim(connection, until, real_now, rules) if due[0] else ()
+    called = claim_occurrences(connection, until, real_now, team) if team and due[1] else ()
+    nudges = claim_reminders(connection, until, real_now, own) if own and due[2] else ()
     if any(due):
         earliest = _earliest(connection, rules)
     next_due = min((at for at in earliest if at), default=None)

@@ -18,7 +18,7 @@ from bot.store.database import Database
 from bot.store.sessions import Sessions as SessionStore
 
 from .fakes import START, FakeAlarm, FakeClock, FakeMessenger
-from .stage import Bot, told
+from .stage import ANNA, BEN, Bot, told
 from .virtual import run
 
 
@@ -30,11 +30,11 @@ class ShakyStore(SessionStore):
         self.troubles: list[Exception] = []
 
     async def wake(
-        self, confirmed: Sequence[Confirmation], now: datetime, real_now: datetime, rules: Rules
+        self, confirmed: Sequence[Confirmation], until: datetime, real_now: datetime, rules: Rules
     ) -> Turn:
         if self.troubles:
             raise self.troubles.pop(0)
-        return await super().wake(confirmed, now, real_now, rules)
+        return await super().wake(confirmed, until, real_now, rules)
 
 
 @pytest.fixture
@@ -99,6 +99,26 @@ async def test_a_wake_with_nothing_due_sets_the_alarm_to_what_comes_next(bot: Bo
     await bot.dispatcher.tick()
 
     assert bot.alarm.at == START + timedelta(seconds=10)
+
+
+async def test_what_is_due_a_moment_later_is_done_too_and_shifts_nothing(
+    bot: Bot, messenger: FakeMessenger
+) -> None:
+    apart = timedelta(milliseconds=20)
+    first = await bot.relax(ANNA)
+    await bot.work()
+    bot.clock.forward_to(START + apart)
+    second = await bot.relax(BEN)
+    await bot.work()
+    bot.clock.forward_to(START + timedelta(seconds=10))
+    before = len(messenger.of("post"))
+
+    await bot.dispatcher.tick()
+    await bot.speaker.finish(5)
+
+    assert len(messenger.of("post")) == before + 2
+    dues = [(await bot.now(it)).due_at for it in (first, second)]
+    assert dues == [START + timedelta(seconds=25), START + timedelta(seconds=25) + apart]
 
 
 async def test_with_nothing_to_come_the_alarm_is_off(bot: Bot) -> None:

@@ -45,6 +45,19 @@ async def test_a_confirmed_one_comes_at_its_hour_every_day(bot: TeamBot) -> None
     assert await nudges(bot) == [30, 24 * 60 + 30]
 
 
+async def test_one_that_a_wake_took_along_a_moment_early_comes_once(bot: TeamBot) -> None:
+    kept = await bot.reminded("9:30")
+    at = START + timedelta(minutes=30)
+    bot.clock.forward_to(at - timedelta(milliseconds=20))
+
+    await bot.work()
+
+    assert len(await nudges(bot)) == 1
+    assert (await bot.reminder(kept.id)).nudged_at == at
+    await bot.until(24 * 60 + 20)
+    assert len(await nudges(bot)) == 1
+
+
 async def test_a_refused_test_is_said_where_it_was_asked_and_the_reminder_kept_paused(
     bot: TeamBot,
 ) -> None:
