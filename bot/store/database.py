@@ -58,6 +58,9 @@ class Database:
         Raises `CannotSave`, and `Busy` where it is not done by their deadline; then it is not done
         later either.
         """
+        patience = left(asyncio.get_running_loop().time())
+        if not patience:
+            raise Busy
         #: Either the transaction has the last word and is committed, or whoever gave up on it.
         last_word, committing = Lock(), False
 
@@ -73,7 +76,7 @@ class Database:
             return result
 
         task = self._begun(self._transaction(in_time))
-        await asyncio.wait({task}, timeout=left(asyncio.get_running_loop().time()))
+        await asyncio.wait({task}, timeout=patience)
         if not task.done() and last_word.acquire(blocking=False):
             raise Busy
         try:

@@ -81,10 +81,10 @@ class BotProcess:
             await self._listening
             return await self._process.wait()
 
-    async def said(self, words: str) -> None:
-        """Waits until it has logged these words."""
+    async def said(self, words: str, times: int = 1) -> None:
+        """Waits until it has logged these words so often."""
         async with asyncio.timeout(20), self._said_more:
-            await self._said_more.wait_for(lambda: words in self.log)
+            await self._said_more.wait_for(lambda: self.log.count(words) >= times)
 
     async def end(self) -> None:
         """Makes sure that it is gone."""
