@@ -64,9 +64,17 @@ def layout(
         parts.append(discord.ui.MediaGallery(*(_item(it) for it in pictures)))
     for row in _rows(controls):
         parts.append(discord.ui.ActionRow(*row))
+    return Face(view_of(parts, colour), pictures)
+
+
+def view_of(parts: Iterable[Any], colour: discord.Colour | None = None) -> discord.ui.LayoutView:
+    """These components in a container, as discord.py sends them."""
     view = discord.ui.LayoutView(timeout=None)
     view.add_item(discord.ui.Container(*parts, accent_colour=colour))
-    return Face(view, pictures)
+    # Presses find their way by `custom_id`. A view that is not stopped discord.py would keep, with
+    # a task of its own, for a quarter of an hour after each answer that only its reader sees.
+    view.stop()
+    return view
 
 
 def card(value: Card) -> Face:

@@ -39,9 +39,7 @@ def exported(file: discord.File) -> discord.ui.LayoutView:
     told = discord.ui.TextDisplay[discord.ui.LayoutView](
         f"### {say.export_title}\n{say.export_text}"
     )
-    view = discord.ui.LayoutView(timeout=None)
-    view.add_item(discord.ui.Container(told, discord.ui.File(file)))
-    return view
+    return cards.view_of([told, discord.ui.File(file)])
 
 
 def export_file(

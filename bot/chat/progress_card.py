@@ -8,6 +8,7 @@ from datetime import date
 
 import discord
 
+from bot.chat.cards import view_of
 from bot.chat.words import progress as words
 from bot.core.progress import Progress, Week
 
@@ -26,9 +27,7 @@ def card(it: Progress, picture: bytes) -> tuple[discord.ui.LayoutView, discord.F
         f"### {say.title}\n{say.sentences[it.tone]}"
     )
     below = discord.ui.TextDisplay[discord.ui.LayoutView](f"-# {days}")
-    view = discord.ui.LayoutView(timeout=None)
-    view.add_item(discord.ui.Container(above, gallery, below))
-    return view, file
+    return view_of([above, gallery, below]), file
 
 
 def alt(it: Progress) -> str:
