@@ -12,16 +12,19 @@ from datetime import timedelta
 
 from bot import team_parts
 from bot.alarm import Alarm
-from bot.chat.brake import Brake
 from bot.chat.client import Client, point_at
 from bot.chat.commands import exercises, relax, safety
 from bot.chat.commands import help as help_command
 from bot.chat.commands import privacy as privacy_commands
 from bot.chat.commands import progress as progress_command
 from bot.chat.commands import settings as settings_command
-from bot.chat.messenger import Messenger
-from bot.chat.pace import Pace
-from bot.chat.presses import Presses
+from bot.chat.presses.library import LibraryPresses
+from bot.chat.presses.members import MemberPresses
+from bot.chat.presses.router import Presses
+from bot.chat.presses.sessions import SessionPresses
+from bot.chat.sending.brake import Brake
+from bot.chat.sending.messenger import Messenger
+from bot.chat.sending.pace import Pace
 from bot.chat.words import session as words
 from bot.clock import SystemClock, read_steering
 from bot.content import DEFAULT_ROUTINE, load_library
@@ -116,8 +119,14 @@ def build(settings: Settings, content: Library, database: Database, clock: Clock
     settlement = Settlement(store, members, scripts, messenger, speaker, clock)
     backups_days = settings.backup_keep if settings.backup_dir else None
     privacy = Privacy(Records(database), clock, speaker, backups_days)
-    others = team_parts.presses(teams, sessions, scripts)
-    client.on_press = Presses(sessions, content, privacy, others).answer
+    client.on_press = Presses(
+        {
+            "session": SessionPresses(sessions).session,
+            "member": MemberPresses(sessions, privacy).member,
+            "library": LibraryPresses(content).browse,
+            **team_parts.presses(teams, sessions, scripts),
+        }
+    ).answer
     relax.add_to(client.tree, sessions, content, DEFAULT_ROUTINE)
     exercises.add_to(client.tree, content)
     settings_command.add_to(client.tree, teams.settings, content, teams.zones)

@@ -6,7 +6,7 @@ import sys
 import time
 from datetime import timedelta
 
-from bot.chat import cards
+from bot.chat.cards import steps
 from bot.chat.words import minutes
 from bot.chat.words import session as words
 from bot.core.script import CueKind, Script
@@ -31,8 +31,8 @@ def _told(script: Script, kind: CueKind, n: int, at: timedelta) -> str:
         return say.done.format(title=script.title)
     step = script.steps[n]
     if kind is CueKind.HALFWAY:
-        return f"  {cards.halfway(step)}"
-    title = cards.title_of(script, n)
-    told = f"{cards.instructions(step)}\n{cards.dose(step)}".replace("**", "").splitlines()
+        return f"  {steps.halfway(step)}"
+    title = steps.title_of(script, n)
+    told = f"{steps.instructions(step)}\n{steps.dose(step)}".replace("**", "").splitlines()
     lines = "".join(f"\n       {line}" for line in told if line)
     return f"{title} ({step.length.total_seconds():g} s){lines}"

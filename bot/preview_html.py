@@ -12,7 +12,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from bot.chat import cards
+from bot.chat.cards import session as session_cards
 from bot.chat.words import minutes
 from bot.core import session as rules
 from bot.core.card import Card
@@ -114,7 +114,7 @@ async def page(
 
 def _shown(value: Card) -> list[dict[str, Any]]:
     """The components of a card, as they would go to Discord."""
-    view: Any = cards.card(value).view
+    view: Any = session_cards.card(value).view
     found: list[dict[str, Any]] = view.to_components()
     return found
 

@@ -9,11 +9,11 @@ from bot.alarm import Alarm
 from bot.chat.answers import Interaction
 from bot.chat.client import Client
 from bot.chat.commands import doctor, reminder, stretch, team, teambreak
-from bot.chat.messenger import Messenger
-from bot.chat.presses import Kind as Pressed
-from bot.chat.reminder_presses import ReminderPresses, told_at_last
+from bot.chat.presses.breaks import TeamPresses
+from bot.chat.presses.reminders import ReminderPresses, told_at_last
+from bot.chat.presses.router import Kind as Pressed
 from bot.chat.rooms import Rooms
-from bot.chat.team_presses import TeamPresses
+from bot.chat.sending.messenger import Messenger
 from bot.chat.zones import Zones
 from bot.core.library import Library
 from bot.core.ports import Clock

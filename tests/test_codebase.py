@@ -67,7 +67,7 @@ def test_the_house_is_where_these_rules_look():
     assert len(CORE) > 5
     assert len(FLOWS) > 3
     assert "bot.core.script.Script" in imports(Path("bot/core/card.py"))
-    assert "discord" in imports(Path("bot/chat/cards.py"))
+    assert "discord" in imports(Path("bot/chat/cards/face.py"))
 
 
 def test_imports_are_seen_however_they_are_written():

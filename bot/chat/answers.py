@@ -9,8 +9,10 @@ from typing import Any, assert_never
 import aiohttp
 import discord
 
-from bot.chat import cards
-from bot.chat.cards import Face
+from bot.chat.cards import safety as safety_cards
+from bot.chat.cards import session as session_cards
+from bot.chat.cards import starting
+from bot.chat.cards.face import Face, note
 from bot.chat.words import relax as words
 from bot.core.delivery import Token
 from bot.core.errors import Busy, CannotSave
@@ -70,7 +72,7 @@ async def show_new(interaction: Interaction, face: Face) -> None:
 
 async def tell(interaction: Interaction, text: str) -> None:
     """Says a short sentence to the person alone and leaves the card they pressed as it is."""
-    await show_new(interaction, cards.note(text))
+    await show_new(interaction, note(text))
 
 
 async def tell_if_possible(interaction: Interaction, text: str) -> None:
@@ -119,22 +121,22 @@ async def show_start(
 def _started_or_not(user_id: int, answer: StartAnswer) -> Face:
     match answer:
         case Started(session, card):
-            return cards.card(card) if card else cards.note(_elsewhere(session))
+            return session_cards.card(card) if card else note(_elsewhere(session))
         case SafetyFirst(asked):
-            return cards.safety_first(user_id, asked)
+            return safety_cards.safety_first(user_id, asked)
         case GoingOn(session, title, asked):
-            return cards.going_on(session, title, asked)
+            return starting.going_on(session, title, asked)
         case Unfinished(session, title, asked):
-            return cards.unfinished(session, title, user_id, asked)
+            return starting.unfinished(session, title, user_id, asked)
         case ChannelBusy(asked, by_team):
-            return cards.not_here(say.busy_team if by_team else say.busy_channel, user_id, asked)
+            return starting.not_here(say.busy_team if by_team else say.busy_channel, user_id, asked)
         case NoRoom(asked):
-            return cards.not_here(say.no_room, user_id, asked)
+            return starting.not_here(say.no_room, user_id, asked)
         case NothingLeft(title, instead, instead_title):
-            return cards.nothing_left(title, instead, instead_title, user_id)
+            return starting.nothing_left(title, instead, instead_title, user_id)
         case NoSuchExercise(source):
             named = discord.utils.escape_markdown(source)
-            return cards.note(say.no_such_exercise.format(source=named))
+            return note(say.no_such_exercise.format(source=named))
         case _:
             assert_never(answer)
 

@@ -16,10 +16,10 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.chat.answers import Interaction, sorry, tell_if_possible
-from bot.chat.brake import TOO_MANY_REQUESTS, pause_asked
 from bot.chat.buttons import Control
-from bot.chat.pace import Pace
-from bot.chat.watch import watch
+from bot.chat.sending.brake import TOO_MANY_REQUESTS, pause_asked
+from bot.chat.sending.pace import Pace
+from bot.chat.sending.watch import watch
 from bot.core.deadline import received
 from bot.core.errors import NotNow, TokenRefused, UnhunchError
 from bot.core.figures import Figures, Uncounted

@@ -1,4 +1,4 @@
-"""What a card says, as values. `bot/chat/cards.py` turns them into Discord's components."""
+"""What a card says, as values. `bot/chat/cards/` turns them into Discord's components."""
 
 from __future__ import annotations
 

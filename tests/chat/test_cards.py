@@ -13,8 +13,14 @@ import pytest
 from simcord.components import COMPONENTS_V2_FLAG, validate_components, walk_components
 
 from bot.app import LOOK_AT_TOKENS_EVERY
-from bot.chat import cards, library_cards, settings_cards
 from bot.chat.answers import TOKEN_GOOD_FOR
+from bot.chat.cards import library as library_cards
+from bot.chat.cards import safety as safety_cards
+from bot.chat.cards import session as session_cards
+from bot.chat.cards import settings as settings_cards
+from bot.chat.cards import starting
+from bot.chat.cards.face import layout
+from bot.chat.cards.help import help_card
 from bot.content import load_library
 from bot.core.card import Card, EndCard, Feel, HurtCard, LiveCard, PausedCard, TickedCard
 from bot.core.library import Library
@@ -43,7 +49,7 @@ def scripts(library: Library, pace: Pace) -> Iterator[tuple[Script, Session]]:
         yield script, replace(session, id=LONG_ID, place=Place.PRIVATE, sends=99)
 
 
-def session_cards(laid_out: Scripts, script: Script, session: Session) -> Iterator[Card]:
+def cards_of_session(laid_out: Scripts, script: Script, session: Session) -> Iterator[Card]:
     for cue in range(len(script.cues)):
         if script.cues[cue].kind is not CueKind.END:
             pictures = laid_out.pictures(script, script.cues[cue].step, session.options)
@@ -62,17 +68,17 @@ def every_card(library: Library, pace: Pace) -> Iterator[discord.ui.LayoutView]:
     for it in library:
         yield library_cards.browse(library, it.id, LONG_ID).view
     for exercise in library.exercises.values():
-        yield cards.how(exercise).view
+        yield session_cards.how(exercise).view
     everything = Options(left_out=frozenset(library.exercises))
     yield settings_cards.settings(Member(LONG_ID, options=everything), library).view
     for script, session in scripts(library, pace):
-        for value in session_cards(Scripts(library), script, session):
-            yield cards.card(value).view
+        for value in cards_of_session(Scripts(library), script, session):
+            yield session_cards.card(value).view
         asked = Request(script.source, Place.PRIVATE, pace, LONG_ID, LONG_ID)
-        yield cards.going_on(session, script.title, asked).view
-        yield cards.safety_first(LONG_ID, asked).view
-    yield cards.safety().view
-    yield cards.help_card().view
+        yield starting.going_on(session, script.title, asked).view
+        yield safety_cards.safety_first(LONG_ID, asked).view
+    yield safety_cards.safety().view
+    yield help_card().view
 
 
 @pytest.fixture(params=["shipped", "largest"])
@@ -82,7 +88,7 @@ def library(request: pytest.FixtureRequest, library: Library, tmp_path: Path) ->
         return library
     folder = shutil.copytree(ROOT / "content", tmp_path / "content")
     write_largest(folder)
-    return load_library(folder, len(cards.say.safety_line.split()))
+    return load_library(folder, len(session_cards.say.safety_line.split()))
 
 
 @pytest.mark.parametrize("pace", PACES)
@@ -115,9 +121,9 @@ async def test_every_button_has_a_label_and_an_id_discord_takes(
 async def test_pause_and_stop_are_always_one_press_away(library: Library, pace: Pace) -> None:
     for script, session in scripts(library, pace):
         for cue in range(len(script.cues) - 1):
-            view = cards.card(LiveCard(session, script, cue, NOW)).view
+            view = session_cards.card(LiveCard(session, script, cue, NOW)).view
             said = {it.get("label") for it in walk_components(view.to_components())}
-            assert said >= {cards.say.pause_button, cards.say.stop_button}
+            assert said >= {session_cards.say.pause_button, session_cards.say.stop_button}
 
 
 async def test_a_card_never_times_out_and_holds_only_lasting_buttons(library: Library) -> None:
@@ -131,7 +137,7 @@ async def test_a_card_never_times_out_and_holds_only_lasting_buttons(library: Li
 async def test_the_time_a_step_ends_is_never_the_only_cue(library: Library, pace: Pace) -> None:
     for script, session in scripts(library, pace):
         for cue in range(len(script.cues) - 1):
-            view = cards.card(LiveCard(session, script, cue, NOW)).view
+            view = session_cards.card(LiveCard(session, script, cue, NOW)).view
             shown = [
                 line
                 for it in walk_components(view.to_components())
@@ -145,7 +151,7 @@ async def test_the_time_a_step_ends_is_never_the_only_cue(library: Library, pace
 def one_line(library: Library, step: int) -> str:
     script = Scripts(library).get("shoulder-rolls", Pace.NORMAL)
     assert script
-    view = cards.card(TickedCard(script, step)).view
+    view = session_cards.card(TickedCard(script, step)).view
     (text,) = [it["content"] for it in walk_components(view.to_components()) if "content" in it]
     return str(text)
 
@@ -159,7 +165,7 @@ async def test_a_window_is_named_by_what_it_is_for(library: Library) -> None:
 
 
 def written(value: Card) -> str:
-    found = walk_components(cards.card(value).view.to_components())
+    found = walk_components(session_cards.card(value).view.to_components())
     return "\n".join(it["content"] for it in found if "content" in it)
 
 
@@ -176,7 +182,7 @@ async def test_a_paused_card_says_how_long_it_really_waits(library: Library) -> 
 
 async def test_a_list_too_long_for_one_card_is_cut_behind_a_line() -> None:
     lines = [f"- line {n}" for n in range(1000)]
-    view = cards.layout(["### A list", "\n".join(lines), "below"]).view
+    view = layout(["### A list", "\n".join(lines), "below"]).view
     _, shown = [it["content"] for it in walk_components(view.to_components()) if "content" in it]
 
     assert 3_980 < view.content_length() <= 4_000
@@ -185,7 +191,7 @@ async def test_a_list_too_long_for_one_card_is_cut_behind_a_line() -> None:
 
 
 async def test_what_just_fits_a_card_is_not_cut() -> None:
-    view = cards.layout(["x" * 3_990, "y" * 10]).view
+    view = layout(["x" * 3_990, "y" * 10]).view
 
     assert view.content_length() == 4_000
 

@@ -11,10 +11,10 @@ from aiohttp.test_utils import TestServer
 from discord.http import Route
 
 from bot.chat import custom_id
-from bot.chat.brake import Brake
 from bot.chat.client import Client
-from bot.chat.messenger import Messenger
-from bot.chat.pace import Pace as WirePace
+from bot.chat.sending.brake import Brake
+from bot.chat.sending.messenger import Messenger
+from bot.chat.sending.pace import Pace as WirePace
 from bot.core.card import Card, TickedCard
 from bot.core.delivery import (
     Delivered,

@@ -12,7 +12,7 @@ import pytest
 from multidict import CIMultiDict
 from yarl import URL
 
-from bot.chat.pace import Pace, Unwanted, going_as
+from bot.chat.sending.pace import Pace, Unwanted, going_as
 from bot.core.delivery import Priority
 from tests.flows.virtual import run
 

@@ -8,7 +8,7 @@ import pytest
 from simcord.components import COMPONENTS_V2_FLAG, validate_components
 from simcord.results import InteractionResult
 
-from bot.chat import privacy_cards
+from bot.chat.cards import privacy as privacy_cards
 from bot.chat.words import privacy as words
 from bot.chat.words import session as session_words
 from bot.core.privacy import Erased

@@ -8,7 +8,8 @@ import pytest
 from PIL import Image
 from simcord.components import COMPONENTS_V2_FLAG, validate_components
 
-from bot.chat import progress_card, progress_picture
+from bot.chat.cards import progress as progress_card
+from bot.chat.cards import progress_picture
 from bot.chat.words import progress as words
 from bot.core.progress import Progress, Tone, progress
 

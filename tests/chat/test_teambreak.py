@@ -11,7 +11,7 @@ import pytest
 from simcord.actors import MemberActor
 from simcord.components import walk_components
 
-from bot.chat.reminder_presses import told_at_last
+from bot.chat.presses.reminders import told_at_last
 from bot.chat.words import full_date
 from bot.chat.words import reminder as reminder_words
 from bot.chat.words import safety as safety_words

@@ -10,7 +10,10 @@ from typing import Any
 import discord
 import pytest
 
-from bot.chat import cards
+from bot.chat.cards import safety as safety_cards
+from bot.chat.cards import session as session_cards
+from bot.chat.cards import starting
+from bot.chat.cards.help import help_card
 from bot.chat.words.session import words
 from bot.content import load_library
 from bot.core.card import EndCard, LiveCard, PausedCard, TickedCard
@@ -32,16 +35,16 @@ def every_card() -> Iterator[tuple[str, discord.ui.LayoutView]]:
     assert script
     session = replace(begin(7, ASKED, script, NOW), id=1)
     ended = replace(session, state=State.FINISHED, ended_at=NOW + timedelta(minutes=2))
-    yield "live", cards.card(LiveCard(session, script, 0, NOW)).view
-    yield "paused", cards.card(PausedCard(session, script, 0)).view
-    yield "ticked", cards.card(TickedCard(script, 0)).view
-    yield "ended", cards.card(EndCard(ended, script.title)).view
-    yield "safety first", cards.safety_first(7, ASKED).view
-    yield "safety", cards.safety().view
-    yield "help", cards.help_card().view
-    yield "going on", cards.going_on(session, script.title, ASKED).view
-    yield "unfinished", cards.unfinished(session, script.title, 7, ASKED).view
-    yield "not here", cards.not_here("No.", 7, ASKED).view
+    yield "live", session_cards.card(LiveCard(session, script, 0, NOW)).view
+    yield "paused", session_cards.card(PausedCard(session, script, 0)).view
+    yield "ticked", session_cards.card(TickedCard(script, 0)).view
+    yield "ended", session_cards.card(EndCard(ended, script.title)).view
+    yield "safety first", safety_cards.safety_first(7, ASKED).view
+    yield "safety", safety_cards.safety().view
+    yield "help", help_card().view
+    yield "going on", starting.going_on(session, script.title, ASKED).view
+    yield "unfinished", starting.unfinished(session, script.title, 7, ASKED).view
+    yield "not here", starting.not_here("No.", 7, ASKED).view
 
 
 def said(components: list[Any]) -> list[Any]:

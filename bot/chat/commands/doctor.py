@@ -8,9 +8,9 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.chat import break_list
 from bot.chat.answers import Interaction, show
-from bot.chat.cards import layout
+from bot.chat.cards import break_list
+from bot.chat.cards.face import layout
 from bot.chat.places import POSTABLE, THREADS
 from bot.chat.rooms import permission_name
 from bot.chat.words import doctor as words

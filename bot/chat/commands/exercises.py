@@ -6,8 +6,8 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.chat import library_cards
 from bot.chat.answers import Interaction, show
+from bot.chat.cards import library as library_cards
 from bot.chat.words import exercises as words
 from bot.core.library import Library
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.chat import privacy_cards
 from bot.chat.answers import Interaction, show
+from bot.chat.cards import privacy as privacy_cards
 from bot.chat.words import privacy as words
 from bot.flows.privacy import Privacy
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.chat import progress_card, progress_picture
 from bot.chat.answers import Interaction
+from bot.chat.cards import progress as progress_card
+from bot.chat.cards import progress_picture
 from bot.chat.words import progress as words
 from bot.flows.progress import Weeks
 

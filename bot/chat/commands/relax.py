@@ -7,8 +7,9 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.chat import cards, places
+from bot.chat import places
 from bot.chat.answers import Interaction, show, show_start, token
+from bot.chat.cards import starting
 from bot.chat.words import minutes
 from bot.chat.words import relax as words
 from bot.core.exercise import Exercise, Routine, length
@@ -49,7 +50,7 @@ def add_to(
         own_pace = Pace(pace) if pace else None
         asked = Request(source, place, own_pace, interaction.guild_id, interaction.channel_id)
         if why := places.why_not(interaction, asked):
-            await show(interaction, cards.not_here(why, interaction.user.id, asked))
+            await show(interaction, starting.not_here(why, interaction.user.id, asked))
             return
         answer = await sessions.start(interaction.user.id, asked, token(interaction))
         await show_start(interaction, answer, sessions)

@@ -7,8 +7,8 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.chat import reminder_cards
 from bot.chat.answers import Interaction, show, tell, token
+from bot.chat.cards import reminders as reminder_cards
 from bot.chat.commands import asked
 from bot.chat.commands.relax import offered
 from bot.chat.words import reminder as words

@@ -8,8 +8,8 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.chat import settings_cards
 from bot.chat.answers import Interaction, show, tell
+from bot.chat.cards import settings as settings_cards
 from bot.chat.words import settings as words
 from bot.chat.zones import Zones
 from bot.core.library import Library

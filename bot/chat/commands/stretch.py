@@ -7,9 +7,10 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.chat import cards, places
+from bot.chat import places
 from bot.chat.answers import Interaction, show, tell
-from bot.chat.break_cards import clock
+from bot.chat.cards.breaks import clock
+from bot.chat.cards.face import note
 from bot.chat.commands import asked
 from bot.chat.commands.relax import offered
 from bot.chat.words import teambreak as words
@@ -63,6 +64,6 @@ async def _begin(
         case Began(_, starts_at):
             at = clock(starts_at)
             text = say.begins.format(at=at) if starts_in else say.began
-            await show(interaction, cards.note(text))
+            await show(interaction, note(text))
         case _:
             await tell(interaction, say.too_soon)

@@ -6,8 +6,8 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.chat import break_list
 from bot.chat.answers import Interaction, show, tell
+from bot.chat.cards import break_list
 from bot.chat.commands import asked
 from bot.chat.commands.teambreak import answer, group, offer_breaks
 from bot.chat.words import teambreak as words

@@ -7,8 +7,10 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.chat import break_cards, break_list, cards
 from bot.chat.answers import Interaction, show, tell
+from bot.chat.cards import break_list
+from bot.chat.cards import breaks as break_cards
+from bot.chat.cards.face import note
 from bot.chat.commands import asked
 from bot.chat.commands.relax import offered
 from bot.chat.words import teambreak as words
@@ -227,8 +229,8 @@ async def tell_news(interaction: Interaction, book: Breakbook) -> None:
     assert interaction.guild_id
     news = await book.news(interaction.guild_id)
     if news:
-        note = cards.note("\n".join(break_list.untold(news)))
-        await interaction.followup.send(view=note.view, ephemeral=True)
+        told = note("\n".join(break_list.untold(news)))
+        await interaction.followup.send(view=told.view, ephemeral=True)
 
 
 def offer_breaks(command: app_commands.Command[Any, ..., Any], book: Breakbook) -> None:

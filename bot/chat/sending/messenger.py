@@ -11,10 +11,11 @@ from typing import Any, TypeVar
 import aiohttp
 import discord
 
-from bot.chat import custom_id, drawing
-from bot.chat.brake import Brake, pause_asked
-from bot.chat.outcomes import is_passing, refused
-from bot.chat.pace import Unwanted, going_as
+from bot.chat import custom_id
+from bot.chat.cards import drawing
+from bot.chat.sending.brake import Brake, pause_asked
+from bot.chat.sending.outcomes import is_passing, refused
+from bot.chat.sending.pace import Unwanted, going_as
 from bot.core.card import AnyCard
 from bot.core.delivery import (
     Delivered,

@@ -8,7 +8,7 @@ from datetime import date
 
 import discord
 
-from bot.chat.cards import view_of
+from bot.chat.cards.face import view_of
 from bot.chat.words import progress as words
 from bot.core.progress import Progress, Week
 

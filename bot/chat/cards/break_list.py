@@ -8,8 +8,8 @@ from datetime import datetime
 import discord
 from discord import app_commands
 
-from bot.chat.break_cards import channel, moment, why_paused
-from bot.chat.cards import Face, layout
+from bot.chat.cards.breaks import channel, moment, why_paused
+from bot.chat.cards.face import Face, layout
 from bot.chat.words import full_date
 from bot.chat.words import teambreak as words
 from bot.core.occurrence import What

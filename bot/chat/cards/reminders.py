@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.chat.break_cards import clock, moment
 from bot.chat.buttons import Control, Style
-from bot.chat.cards import Face, layout
+from bot.chat.cards.breaks import clock, moment
+from bot.chat.cards.face import Face, layout
 from bot.chat.custom_id import CustomId
 from bot.chat.words import full_date
 from bot.chat.words import reminder as words

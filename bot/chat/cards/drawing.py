@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import discord
 
-from bot.chat import break_cards, cards, reminder_cards
-from bot.chat.cards import Face
+from bot.chat.cards import breaks as break_cards
+from bot.chat.cards import reminders as reminder_cards
+from bot.chat.cards import session as session_cards
+from bot.chat.cards.face import Face
 from bot.core.break_card import CallCard, CreatorCard, OverCard, SharedCard
 from bot.core.card import AnyCard
 from bot.core.occurrence import Stage
@@ -22,7 +24,7 @@ def face(card: AnyCard) -> Face:
         case ClosedCard():
             return reminder_cards.closed()
         case _:
-            return cards.card(card)
+            return session_cards.card(card)
 
 
 def mentions(card: AnyCard) -> discord.AllowedMentions:

@@ -7,8 +7,8 @@ from textwrap import shorten
 
 import discord
 
-from bot.chat import reminder_cards
-from bot.chat.cards import Face, layout
+from bot.chat.cards import reminders as reminder_cards
+from bot.chat.cards.face import Face, layout
 from bot.chat.words import settings as words
 from bot.chat.zones import soon, unclear
 from bot.core.exercise import Breath

@@ -9,9 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import discord
 
-from bot.chat import cards
 from bot.chat.buttons import Control, Style
-from bot.chat.cards import Face
+from bot.chat.cards.face import Face, layout, view_of
 from bot.chat.custom_id import CustomId
 from bot.chat.words import privacy as words
 from bot.core.options import Options
@@ -31,7 +30,7 @@ def kept(counts: Counts) -> Face:
     ]
     what = "\n".join(lines) or say.nothing
     texts = [f"### {say.title}", what, say.nothing_else if lines else "", say.how if lines else ""]
-    return cards.layout(texts)
+    return layout(texts)
 
 
 def exported(file: discord.File) -> discord.ui.LayoutView:
@@ -39,7 +38,7 @@ def exported(file: discord.File) -> discord.ui.LayoutView:
     told = discord.ui.TextDisplay[discord.ui.LayoutView](
         f"### {say.export_title}\n{say.export_text}"
     )
-    return cards.view_of([told, discord.ui.File(file)])
+    return view_of([told, discord.ui.File(file)])
 
 
 def export_file(
@@ -66,16 +65,16 @@ def erase_first(user_id: int) -> Face:
     """The question before everything goes, with one button."""
     means = CustomId("member", user_id, "erase")
     button = Control.labelled(say.erase_button, means, Style.danger)
-    return cards.layout([f"### {say.erase_title}", say.erase_text], [button])
+    return layout([f"### {say.erase_title}", say.erase_text], [button])
 
 
 def erased(it: Erased) -> Face:
     """What is gone, and what may still hold it."""
     if not it.gone:
-        return cards.layout([f"### {say.erased_nothing}", *_remains(it)])
+        return layout([f"### {say.erased_nothing}", *_remains(it)])
     what = _listed([say.erased_kinds[kind] for kind in say.erased_kinds if kind in it.gone])
     gone = say.erased_text.format(what=what)
-    return cards.layout([f"### {say.erased_title}", gone, *_remains(it), say.fresh_start])
+    return layout([f"### {say.erased_title}", gone, *_remains(it), say.fresh_start])
 
 
 def _remains(it: Erased) -> Iterable[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import discord
 
-from bot.chat.brake import TOO_MANY_REQUESTS
+from bot.chat.sending.brake import TOO_MANY_REQUESTS
 from bot.core.delivery import Refusal, Refused
 
 _BY_CODE = {

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.chat import cards, reminder_cards
 from bot.chat.answers import Interaction, change, show_start, tell, token
-from bot.chat.break_cards import clock
-from bot.chat.cards import Face
+from bot.chat.cards import reminders as reminder_cards
+from bot.chat.cards.breaks import clock
+from bot.chat.cards.face import Face, note
 from bot.chat.commands.reminder import show_added
 from bot.chat.custom_id import CustomId
 from bot.chat.words import relax as relax_words
@@ -88,4 +88,4 @@ def _told(verb: Verb, found: Answered) -> Face:
 def told_at_last(found: tuple[Reminder, ...]) -> Face:
     """What a person was not told while it happened, at their next command."""
     words = {State.CLOSED: say.told_closed, State.QUIET: say.told_quiet}
-    return cards.note("\n".join(words[state] for state in sorted({it.state for it in found})))
+    return note("\n".join(words[state] for state in sorted({it.state for it in found})))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.chat import cards, custom_id
+from bot.chat import custom_id
 from bot.chat.buttons import Control, Style
-from bot.chat.cards import Face
+from bot.chat.cards.face import Face, layout
 from bot.chat.custom_id import CustomId
 from bot.chat.words import exercises as words
 from bot.chat.words import minutes
@@ -28,7 +28,7 @@ def browse(library: Library, source: str | None, user_id: int) -> Face:
     texts.append(f"-# {say.place.format(n=at + 1, count=len(every))}")
     neighbours = every[at - 1], every[(at + 1) % len(every)]
     pictures = _picture(library, it)
-    return cards.layout(texts, _buttons(it, neighbours, user_id), pictures=pictures)
+    return layout(texts, _buttons(it, neighbours, user_id), pictures=pictures)
 
 
 def _about(library: Library, it: Routine | Exercise) -> Iterator[str]:

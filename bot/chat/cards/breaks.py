@@ -9,18 +9,8 @@ from itertools import chain
 import discord
 
 from bot.chat.buttons import Control, Style
-from bot.chat.cards import (
-    CALM,
-    MOVING,
-    OVER,
-    Face,
-    dose,
-    halfway,
-    instructions,
-    layout,
-    title_of,
-    what_comes,
-)
+from bot.chat.cards.face import CALM, MOVING, OVER, Face, layout
+from bot.chat.cards.steps import dose, halfway, instructions, title_of, what_comes
 from bot.chat.custom_id import CustomId
 from bot.chat.words import full_date, minutes
 from bot.chat.words import safety as safety_words

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from bot.chat import break_cards, cards, drawing
 from bot.chat.answers import Interaction, change, show, show_new, tell
 from bot.chat.buttons import Control, Style
+from bot.chat.cards import breaks as break_cards
+from bot.chat.cards import drawing
+from bot.chat.cards import session as session_cards
+from bot.chat.cards.face import note
 from bot.chat.commands import asked
 from bot.chat.commands.teambreak import answer
 from bot.chat.custom_id import CustomId
@@ -68,12 +71,12 @@ class TeamPresses:
         if means.verb == "save":
             found = await self._book.save(means.id, asked.host(interaction))
             if isinstance(found, NoSuchBreak):
-                await show(interaction, cards.note(say.draft_gone))
+                await show(interaction, note(say.draft_gone))
             else:
                 await answer(interaction, found)
         elif means.verb == "discard":
             await self._book.discard(means.id, asked.host(interaction))
-            await show(interaction, cards.note(say.discarded))
+            await show(interaction, note(say.discarded))
         else:
             await tell(interaction, relax_words.words().old_button)
 
@@ -141,7 +144,7 @@ class TeamPresses:
         if exercise is None:
             await tell(interaction, say.is_over)
         else:
-            await show_new(interaction, cards.how(exercise))
+            await show_new(interaction, session_cards.how(exercise))
 
     async def _follow(self, interaction: Interaction, means: CustomId) -> None:
         await self._with_break(interaction, means, self._book.follow)

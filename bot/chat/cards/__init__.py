@@ -1,0 +1,1 @@
+"""Values become cards, a module for each subject; `drawing` knows them all."""

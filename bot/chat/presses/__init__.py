@@ -1,0 +1,1 @@
+"""What a press means, what a flow makes of it, and what is shown then."""
