@@ -138,7 +138,7 @@ def build(settings: Settings, content: Library, database: Database, clock: Clock
     alarm.every(_SCRUB_EVERY, privacy.scrub)
     alarm.every(LOOK_AT_TOKENS_EVERY, sessions.close_expiring)
     alarm.every(_PURGE_EVERY, teams.servers.purge)
-    alarm.every(_PURGE_EVERY, teams.book.purge)
+    alarm.every(_PURGE_EVERY, teams.breaks.purge)
     _keep_house(settings, alarm, database, clock)
     return Parts(client, alarm, dispatcher, settlement, brake, counted, teams)
 

@@ -19,8 +19,8 @@ from bot.core.library import Library
 from bot.core.ports import Clock
 from bot.core.zones import read_atlas
 from bot.flows.announcer import Announcer
-from bot.flows.breakbook import Breakbook
 from bot.flows.dispatcher import Kind
+from bot.flows.occurrences import Occurrences
 from bot.flows.reminders import Reminders
 from bot.flows.scripts import Scripts
 from bot.flows.servers import Servers
@@ -58,8 +58,8 @@ class TeamParts:
     kinds: tuple[Kind, ...]
     settlement: TeamSettlement
     servers: Servers
-    book: Breakbook
     breaks: TeamBreaks
+    occurrences: Occurrences
     reminders: Reminders
     zones: Zones
     settings: Settings
@@ -72,15 +72,15 @@ def build(world: World) -> TeamParts:
     store, kept = TeamStore(world.database), ReminderStore(world.database)
     guilds, rooms = Guilds(world.database), Rooms(world.client)
     announcer = Announcer(scripts, store, members, messenger, rooms, clock)
-    breaks = TeamBreaks(store, members, announcer, clock, alarm)
+    occurrences = Occurrences(store, members, announcer, clock, alarm)
     reminders = Reminders(scripts, kept, members, messenger, clock, alarm)
-    flows, atlas = (breaks, reminders), read_atlas()
+    flows, atlas = (occurrences, reminders), read_atlas()
     return TeamParts(
         flows,
         TeamSettlement(store, kept, members, messenger, announcer, flows, clock),
         Servers(guilds, clock),
-        Breakbook(scripts, store, guilds, rooms, announcer, clock, alarm),
-        breaks,
+        TeamBreaks(scripts, store, guilds, rooms, announcer, clock, alarm),
+        occurrences,
         reminders,
         Zones(atlas, members, clock),
         Settings(members, scripts, atlas, clock, alarm),
@@ -89,7 +89,7 @@ def build(world: World) -> TeamParts:
 
 def presses(parts: TeamParts, sessions: Sessions, scripts: Scripts) -> Mapping[str, Pressed]:
     """Who answers the buttons of which kind."""
-    of_team = TeamPresses(parts.breaks, parts.book, scripts)
+    of_team = TeamPresses(parts.occurrences, parts.breaks, scripts)
     of_reminders = ReminderPresses(parts.reminders, sessions)
     return {
         "occurrence": of_team.occurrence,
@@ -102,11 +102,11 @@ def presses(parts: TeamParts, sessions: Sessions, scripts: Scripts) -> Mapping[s
 def add_to(client: Client, parts: TeamParts, library: Library, default: str, clock: Clock) -> None:
     """Adds the commands, and listens to what the gateway tells of servers."""
     tree, zones = client.tree, parts.zones
-    teambreak.add_to(tree, parts.book, zones, library, TEAM_ROUTINE, clock)
-    team.add_to(tree, parts.book)
-    stretch.add_to(tree, parts.breaks, library, TEAM_ROUTINE)
+    teambreak.add_to(tree, parts.breaks, zones, library, TEAM_ROUTINE, clock)
+    team.add_to(tree, parts.breaks)
+    stretch.add_to(tree, parts.occurrences, library, TEAM_ROUTINE)
     reminder.add_to(tree, parts.reminders, zones, library, default)
-    doctor.add_to(tree, parts.book)
+    doctor.add_to(tree, parts.breaks)
     client.on_server = parts.servers.changed
     client.on_servers = parts.servers.learnt
 

@@ -25,8 +25,8 @@ from bot.core.reminder import What as Nudging
 from bot.core.team_ports import Moment, TeamBreaks
 from bot.core.team_ports import Reminders as ReminderStore
 from bot.flows.announcer import Announcer, dm_channel
+from bot.flows.occurrences import Occurrences
 from bot.flows.reminders import Reminders
-from bot.flows.teambreaks import TeamBreaks as TeamFlow
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ class TeamSettlement:
         members: Members,
         messenger: Messenger,
         announcer: Announcer,
-        flows: tuple[TeamFlow, Reminders],
+        flows: tuple[Occurrences, Reminders],
         clock: Clock,
     ) -> None:
         self._store = store

@@ -1,18 +1,16 @@
-"""Occurrences: what the dispatcher and the people in a channel do with them."""
+"""Team breaks as appointments: created, looked at, edited, skipped, paused, run, ended."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from bot.core import occurrence_rules as rules
-from bot.core.break_card import SharedCard
-from bot.core.delivery import Outcome
-from bot.core.exercise import Exercise
-from bot.core.member import SAFETY_VERSION
+from bot.core import teambreak
+from bot.core.break_card import CallCard, Pings
 from bot.core.occurrence import (
-    STRETCH_EVERY,
     Facts,
     Occurrence,
     Says,
@@ -20,260 +18,342 @@ from bot.core.occurrence import (
     Verdict,
     What,
     at_once,
+    changed,
     plan,
 )
-from bot.core.ports import Alarm, Clock, Members, Rules, TeamRules, as_of
-from bot.core.posting import Heard, Posting
-from bot.core.team_ports import BreakEdit, Moment
+from bot.core.ports import Alarm, Clock
+from bot.core.script import Pace
+from bot.core.team_ports import BreakEdit, BreakLine, Guilds, Moment, Rooms
 from bot.core.team_ports import TeamBreaks as Store
-from bot.core.teambreak import Cues, TeamBreak
-from bot.core.turn import Turn
+from bot.core.teambreak import Cues, Reason, Standing, TeamBreak
+from bot.core.timetable import Timetable, still, upcoming
 from bot.flows.announcer import Announcer
+from bot.flows.scripts import Scripts
 from bot.flows.team_answers import (
-    AlreadyOver,
-    Began,
-    Declined,
+    BreakAnswer,
+    Clash,
+    Crowded,
     Host,
-    HostAnswer,
-    Hosted,
-    JoinAnswer,
-    Joined,
+    Lacking,
     NoSuchBreak,
     NotHost,
-    TooSoon,
+    Preview,
+    Told,
 )
+
+log = logging.getLogger(__name__)
+
+#: How many of the next runs are shown.
+RUNS = 3
+Ahead = Sequence[tuple[Occurrence, Facts]]
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a command asks of a break; None: as it is."""
+
+    timetable: Timetable | None = None
+    channel_id: int | None = None
+    routine: str | None = None
+    role_id: int | None = None
+    cues: Cues | None = None
+
+    def apply(self, it: TeamBreak) -> TeamBreak:
+        names = ("timetable", "channel_id", "routine", "role_id", "cues")
+        wished = {name: getattr(self, name) for name in names}
+        return teambreak.changed(it, **{k: v for k, v in wished.items() if v is not None})
 
 
 class TeamBreaks:
-    """One of the dispatcher's kinds, and what the buttons of a break's cards do."""
+    """What managers and members do with the breaks of their server."""
 
     def __init__(
-        self, store: Store, members: Members, announcer: Announcer, clock: Clock, alarm: Alarm
+        self,
+        scripts: Scripts,
+        store: Store,
+        guilds: Guilds,
+        rooms: Rooms,
+        announcer: Announcer,
+        clock: Clock,
+        alarm: Alarm,
     ) -> None:
+        self._scripts = scripts
         self._store = store
-        self._members = members
+        self._guilds = guilds
+        self._rooms = rooms
         self._announcer = announcer
         self._clock = clock
         self._alarm = alarm
 
-    @property
-    def on_heard(self) -> Callable[[Heard], None]:
-        return self._announcer.on_heard
+    async def draft(self, it: TeamBreak) -> Preview | Clash | Crowded:
+        """Keeps a draft and shows it; nothing is announced before it is saved."""
+        unfit = await self._unfit(it)
+        if unfit:
+            return unfit
+        await self._guilds.keep_zone(it.guild_id, it.timetable.zone)
+        draft = await self._store.add(replace(it, drafted_at=self._clock.real_now()))
+        return Preview(draft, self._preview(draft), self.missing(draft))
 
-    @on_heard.setter
-    def on_heard(self, hear: Callable[[Heard], None]) -> None:
-        self._announcer.on_heard = hear
-
-    def rules(self, others: Rules, now: datetime) -> Rules:
-        """The rules of a wake at `now`, with those for occurrences."""
-        return replace(others, team=self.team_rules(now))
-
-    def team_rules(self, now: datetime) -> TeamRules:
-        return TeamRules(
-            lambda it, facts: self._decide(it, facts, as_of(it.due_at, now)),
-            lambda it, facts, posting, outcome: self._heard(it, facts, (posting, outcome), now),
-        )
-
-    def say(self, turn: Turn) -> None:
-        for announcement in turn.announcements:
-            self._announcer.say(announcement)
-
-    async def finish(self, within: float) -> None:
-        await self._announcer.finish(within)
-
-    async def settle(self, heard: Sequence[Heard]) -> None:
+    async def save(self, break_id: int, host: Host) -> BreakAnswer:
+        """A draft that was looked at begins to count; saving twice does it once."""
+        it = await self._store.get(break_id)
+        if it is None or it.guild_id != host.guild_id or it.state is Standing.DELETED:
+            return NoSuchBreak()
+        if not (host.manages or host.user_id == it.creator_id):
+            return NotHost()
+        if it.state is Standing.DRAFT:
+            if missing := self.missing(it):
+                return Lacking(it, missing)
+            if unfit := await self._unfit(it):
+                return unfit
         at = self._at()
-        await self._store.hear(heard, at, self.team_rules(at.now))
+        return await self._change(break_id, "saved", lambda own, _: _saved(own, at))
 
-    async def join(self, occurrence_id: int, host: Host) -> JoinAnswer:
-        """Somebody joins: now, where it runs already. Pressing twice does it once."""
-        it = await self._here(occurrence_id, host)
-        if it is None:
-            return NoSuchBreak()
-        if not it.going_on:
-            return await self._is_over(it)
-        if await self._store.join(it.id, host.user_id, joins=True):
-            await self._refresh(it.id)
-        member = await self._members.get(host.user_id)
-        follows = not it.break_id or await self._store.follows(it.break_id, host.user_id)
-        card = await self._announcer.card(it, await self._break(it))
-        return Joined(
-            it,
-            self._clock.real(it.starts_at),
-            card if isinstance(card, SharedCard) else None,
-            await self._store.own_session(host.user_id),
-            first=(member.safety_version or 0) < SAFETY_VERSION,
-            follows=follows,
+    async def discard(self, break_id: int, host: Host) -> None:
+        """A draft that was looked at is not wanted; a break that was saved stays."""
+        it = await self._store.get(break_id)
+        if it and it.guild_id == host.guild_id:
+            await self._change(break_id, "deleted", lambda own, _: _discarded(own))
+
+    async def purge(self) -> None:
+        """Forgets drafts nobody saved within a day, and what is over for good."""
+        gone = await self._store.purge(self._clock.real_now() - teambreak.DRAFT_KEPT_FOR)
+        if gone:
+            log.info("forgotten breaks=%d", gone)
+
+    async def edit(self, break_id: int, host: Host, wishes: Wishes) -> BreakAnswer:
+        """Changes a break, also in its heads-up: a new hour calls that one off."""
+        it = await self._own(break_id, host)
+        if not isinstance(it, TeamBreak):
+            return it
+        wanted = wishes.apply(it)
+        missing = self.missing(wanted)
+        if missing and (wishes.channel_id or wishes.role_id):
+            return Lacking(wanted, missing)
+        if unfit := await self._unfit(wanted):
+            return unfit
+        now = self._clock.now()
+        return await self._change(
+            break_id, "edited", lambda own, ahead: _edited(own, wishes, ahead, now)
         )
 
-    async def decline(self, occurrence_id: int, host: Host) -> Declined | AlreadyOver | NoSuchBreak:
-        """Not today."""
-        it = await self._here(occurrence_id, host)
-        if it is None:
-            return NoSuchBreak()
-        if not it.going_on:
-            return await self._is_over(it)
-        if await self._store.join(it.id, host.user_id, joins=False):
-            await self._refresh(it.id)
-        return Declined(it)
+    async def skip(self, break_id: int, host: Host) -> BreakAnswer:
+        """Leaves out the next one, also where its heads-up stands already."""
+        now = self._clock.now()
+        return await self._as_host(break_id, host, "skipped", lambda o, a: _skipped(o, a, now))
 
-    async def accept_safety(self, occurrence_id: int, host: Host) -> JoinAnswer:
-        """The first time somebody joins: the safety text was read."""
-        real = self._clock.real_now()
-        await self._members.accept_safety(host.user_id, SAFETY_VERSION, real)
-        return await self.join(occurrence_id, host)
-
-    async def delay(self, occurrence_id: int, host: Host, delays: int) -> HostAnswer:
-        """Ten minutes later."""
-
-        def to(it: Occurrence, facts: Facts) -> Verdict:
-            return Verdict(rules.press_delay(it, delays), facts.team_break)
-
-        return await self._host(occurrence_id, host, to)
-
-    async def start(self, occurrence_id: int, host: Host) -> HostAnswer:
-        """Begins now; where it was missed, it is made up for, and pings nobody."""
+    async def pause(self, break_id: int, host: Host, until: date | None = None) -> BreakAnswer:
+        """No more of it, until somebody resumes it or until that day begins in its zone."""
         now = self._clock.now()
 
-        def to(it: Occurrence, facts: Facts) -> Verdict:
-            return Verdict(rules.press_start(it, now), facts.team_break)
+        def to(own: TeamBreak, ahead: Ahead) -> BreakEdit:
+            rests = teambreak.pause_until(own, until) if until else None
+            return _ended(own, rests or teambreak.pause(own, Reason.ASKED), ahead, now)
 
-        answer = await self._host(occurrence_id, host, to)
-        if isinstance(answer, AlreadyOver):
-            return await self._make_up(occurrence_id, host)
-        return answer
+        return await self._as_host(break_id, host, "paused", to)
 
-    async def skip(self, occurrence_id: int, host: Host) -> HostAnswer:
-        return await self._end(occurrence_id, host, Stage.SKIPPED)
-
-    async def stop(self, occurrence_id: int, host: Host) -> HostAnswer:
-        return await self._end(occurrence_id, host, Stage.STOPPED)
-
-    async def stretch(
-        self, host: Host, channel_id: int, routine: str, starts_in: int
-    ) -> Began | TooSoon:
-        """A team session nobody planned, now or soon. It pings nobody."""
-        now = self._clock.now()
-        assert host.guild_id is not None
-        wanted = Occurrence(
-            id=0,
-            break_id=None,
-            guild_id=host.guild_id,
-            channel_id=channel_id,
-            host_id=host.user_id,
-            routine=routine,
-            cues=Cues.CARD,
-            planned_at=now,
-            starts_at=now,
-            pinged=True,
-        )
-        wanted = at_once(wanted, now, timedelta(minutes=starts_in))
-        kept = await self._store.stretch(wanted, now - STRETCH_EVERY)
-        if kept is None:
-            return TooSoon()
-        self._alarm.no_later_than(now)
-        return Began(kept, self._clock.real(kept.starts_at))
-
-    async def how(self, occurrence_id: int, host: Host) -> Exercise | None:
-        """What a shared session is doing, at length."""
-        it = await self._here(occurrence_id, host)
-        return self._announcer.exercise(it) if it else None
-
-    async def break_of(self, occurrence_id: int) -> TeamBreak | None:
-        """The break an occurrence belongs to."""
-        it = await self._store.occurrence(occurrence_id)
-        return await self._break(it) if it else None
-
-    async def _here(self, occurrence_id: int, host: Host) -> Occurrence | None:
-        """An occurrence of the server it is pressed in; others are nobody's business there."""
-        it = await self._store.occurrence(occurrence_id)
-        return it if it and it.guild_id == host.guild_id else None
-
-    async def _make_up(self, occurrence_id: int, host: Host) -> HostAnswer:
-        it = await self._store.occurrence(occurrence_id)
-        if it is None:
-            return NoSuchBreak()
-        own = await self._break(it)
-        if it.state is not Stage.MISSED or own is None:
-            return await self._is_over(it)
+    async def resume(self, break_id: int, host: Host) -> BreakAnswer:
+        """Goes on with its next hour."""
         now = self._clock.now()
 
-        def to(own: TeamBreak, ahead: Sequence[tuple[Occurrence, Facts]]) -> BreakEdit:
-            busy = any(one.state is not Stage.PLANNED for one, _ in ahead)
-            again = at_once(replace(plan(own, now), pinged=True), now)
-            return BreakEdit(own, extra=None if busy else again)
+        def to(own: TeamBreak, ahead: Ahead) -> BreakEdit:
+            as_seen = _as_seen(own, now)
+            after = teambreak.resume(as_seen)
+            return BreakEdit(own) if after == as_seen else _ended(own, after, ahead, now)
 
-        def used(it: Occurrence, facts: Facts) -> Verdict:
-            return Verdict(rules.make_up(it), facts.team_break)
+        return await self._as_host(break_id, host, "resumed", to)
 
-        if not _may(it, own, host):
-            return NotHost()
-        pressed = await self._store.press(it.id, used, self._at())
-        if pressed and pressed[0] != pressed[1].occurrence:
-            await self._store.change(own.id, to, self._at())
-            self._alarm.no_later_than(now)
-        return await self._is_over(pressed[1].occurrence if pressed else it)
-
-    async def _end(self, occurrence_id: int, host: Host, state: Stage) -> HostAnswer:
+    async def run(self, break_id: int, host: Host) -> BreakAnswer:
+        """Begins now: the one in its heads-up, or one beside the plan."""
         now = self._clock.now()
-        return await self._host(
-            occurrence_id, host, lambda it, facts: rules.end(it, facts, state, now)
+        return await self._as_host(break_id, host, "run", lambda o, a: _run(o, a, now))
+
+    async def delete(self, break_id: int, host: Host) -> BreakAnswer:
+        """It is over for good; a session of it that runs ends."""
+        now = self._clock.now()
+        return await self._as_host(
+            break_id,
+            host,
+            "deleted",
+            lambda own, ahead: _ended(own, teambreak.delete(own), ahead, now, stop=True),
         )
 
-    async def _host(
-        self, occurrence_id: int, host: Host, to: Callable[[Occurrence, Facts], Verdict]
-    ) -> HostAnswer:
-        def allowed(it: Occurrence, facts: Facts) -> Verdict:
-            return to(it, facts) if _may(it, facts.team_break, host) else Verdict(it, None)
+    async def list_(self, guild_id: int) -> tuple[BreakLine, ...]:
+        """The breaks of a server, each with its occurrence ahead; without pauses that are over."""
+        now = self._clock.now()
+        lines = await self._store.of_guild(guild_id)
+        return tuple(replace(it, team_break=_as_seen(it.team_break, now)) for it in lines)
 
-        pressed = await self._store.press(occurrence_id, allowed, self._at())
-        if pressed is None:
+    async def news(self, guild_id: int) -> tuple[TeamBreak, ...]:
+        """Breaks whose creator could not be told something; told by this."""
+        lines = await self._store.of_guild(guild_id)
+        told = [line.team_break for line in lines if line.team_break.untold]
+        for it in told:
+            await self._store.change(
+                it.id, lambda own, _: BreakEdit(teambreak.changed(own, untold=None)), self._at()
+            )
+        return tuple(told)
+
+    async def follow(self, break_id: int, host: Host) -> BreakAnswer:
+        """Opts in to the pings of a break, with a date."""
+        it = await self._seen(break_id, host)
+        if it is None:
             return NoSuchBreak()
-        before, verdict, says = pressed
-        after = verdict.occurrence
-        own = await self._break(after)
-        if not _may(before, own, host):
-            return NotHost()
-        if not before.going_on:
-            return await self._is_over(before)
-        if after.due_at:
-            self._alarm.no_later_than(after.due_at)
+        await self._store.follow(it.id, host.user_id, self._clock.real_now())
+        return Told("joined", it, self.runs(it))
+
+    async def unfollow(self, break_id: int, host: Host) -> BreakAnswer:
+        it = await self._seen(break_id, host)
+        if it is None:
+            return NoSuchBreak()
+        await self._store.unfollow(it.id, host.user_id)
+        return Told("left", it)
+
+    async def guild_zone(self, guild_id: int) -> str | None:
+        """The zone a server chose last; none is ever guessed from it, only offered first."""
+        return await self._guilds.zone(guild_id)
+
+    def runs(self, it: TeamBreak) -> tuple[datetime, ...]:
+        """The next real instants of an active break."""
+        if not it.active:
+            return ()
+        return tuple(self._clock.real(at) for at in upcoming(it.rhythm, self._clock.now(), RUNS))
+
+    async def _seen(self, break_id: int, host: Host) -> TeamBreak | None:
+        it = await self._store.get(break_id)
+        here = it is not None and it.guild_id == host.guild_id
+        return it if here and it and it.state in (Standing.ACTIVE, Standing.PAUSED) else None
+
+    async def _own(self, break_id: int, host: Host) -> TeamBreak | NoSuchBreak | NotHost:
+        it = await self._seen(break_id, host)
+        if it is None:
+            return NoSuchBreak()
+        return it if host.manages or host.user_id == it.creator_id else NotHost()
+
+    async def _as_host(
+        self,
+        break_id: int,
+        host: Host,
+        verb: str,
+        to: Callable[[TeamBreak, Ahead], BreakEdit],
+    ) -> BreakAnswer:
+        it = await self._own(break_id, host)
+        return await self._change(break_id, verb, to) if isinstance(it, TeamBreak) else it
+
+    async def _change(
+        self, break_id: int, verb: str, to: Callable[[TeamBreak, Ahead], BreakEdit]
+    ) -> Told | NoSuchBreak:
+        done = await self._store.change(break_id, to, self._at())
+        if done is None:
+            return NoSuchBreak()
+        _, edit, announcements = done
+        for announcement in announcements:
+            self._announcer.say(announcement)
+        # Whatever is due first now, the dispatcher finds out.
         self._alarm.no_later_than(self._clock.now())
-        # The answer to the press shows the card; nothing else need be said, unless an edit from
-        # before it may still land on that.
-        if not await self._announcer.hush(after):
-            for announcement in says:
-                self._announcer.say(announcement)
-        return Hosted(await self._announcer.card(after, own))
+        it = edit.team_break
+        return Told(verb, it, self.runs(it), self.missing(it))
 
-    async def _is_over(self, it: Occurrence) -> AlreadyOver:
-        return AlreadyOver(await self._announcer.over(it, await self._break(it)))
+    async def _unfit(self, it: TeamBreak) -> Clash | Crowded | None:
+        span = self._span(it)
+        if teambreak.crowded(it.timetable, span):
+            return Crowded()
+        lines = await self._store.of_guild(it.guild_id)
+        others = {
+            line.team_break.id: (line.team_break, self._span(line.team_break))
+            for line in lines
+            if line.team_break.channel_id == it.channel_id and line.team_break.id != it.id
+        }
+        found = teambreak.clash(it, others, span, self._clock.now())
+        return Clash(found[0], self._clock.real(found[1])) if found else None
 
-    async def _break(self, it: Occurrence) -> TeamBreak | None:
-        return await self._store.get(it.break_id) if it.break_id else None
+    def _span(self, it: TeamBreak) -> timedelta:
+        script = self._scripts.get(it.routine, Pace.NORMAL)
+        return script.length if script else timedelta()
 
-    async def _refresh(self, occurrence_id: int) -> None:
-        """The card says how many join."""
-        pressed = await self._store.press(
-            occurrence_id,
-            lambda it, facts: Verdict(it, facts.team_break, (Says(What.CALL),) if it.open else ()),
-            self._at(),
-        )
-        for announcement in pressed[2] if pressed else ():
-            self._announcer.refresh(announcement)
+    def _preview(self, it: TeamBreak) -> CallCard:
+        after = self._clock.now()
+        at = it.timetable.next_after(after)
+        shown = replace(plan(it, at), starts_at=at)
+        pings = Pings(role_id=it.role_id)
+        title = self._announcer.title(it.routine)
+        return CallCard(shown, title, self._span(it), self._clock.real(at), 0, pings)
 
-    def _decide(self, it: Occurrence, facts: Facts, now: datetime) -> Verdict:
-        return rules.decide(it, facts, self._announcer.script(it), now, self._clock.speed)
+    def title(self, routine: str) -> str:
+        """What a break does, as people read it."""
+        return self._announcer.title(routine)
 
-    def _heard(
-        self, it: Occurrence, facts: Facts, heard: tuple[Posting, Outcome], now: datetime
-    ) -> Verdict:
-        return rules.heard(it, facts, self._announcer.script(it), *heard, now)
+    def missing(self, it: TeamBreak) -> tuple[str, ...]:
+        """What the bot lacks to hold a break."""
+        return self._rooms.missing(it.guild_id, it.channel_id, it.role_id)
 
     def _at(self) -> Moment:
         return Moment(self._clock.now(), self._clock.real_now())
 
 
-def _may(it: Occurrence, own: TeamBreak | None, host: Host) -> bool:
-    creators = {it.host_id} | ({own.creator_id} if own else set())
-    return host.user_id in creators or (host.manages and host.guild_id == it.guild_id)
+def _as_seen(own: TeamBreak, now: datetime) -> TeamBreak:
+    """Without a pause that is over."""
+    return replace(own, paused_until=still(own.paused_until, now, own.timetable.zone))
+
+
+def _saved(own: TeamBreak, at: Moment) -> BreakEdit:
+    after = teambreak.save(own, at.real)
+    return BreakEdit(after, plan=after.next_after(at.now))
+
+
+def _discarded(own: TeamBreak) -> BreakEdit:
+    draft = own.state is Standing.DRAFT
+    return BreakEdit(teambreak.delete(own) if draft else own)
+
+
+def _ended(
+    own: TeamBreak, after: TeamBreak, ahead: Ahead, now: datetime, stop: bool = False
+) -> BreakEdit:
+    """What was ahead is called off; an active break has its next hour instead."""
+    verdicts = tuple(
+        rules.end(it, replace(facts, team_break=after), state, now)
+        for it, facts in ahead
+        for state in [Stage.SKIPPED if it.open else Stage.STOPPED]
+        if it.open or stop
+    )
+    return BreakEdit(after, verdicts, after.next_after(now))
+
+
+def _edited(own: TeamBreak, wishes: Wishes, ahead: Ahead, now: datetime) -> BreakEdit:
+    after = wishes.apply(own)
+    moved = (own.timetable, own.channel_id) != (after.timetable, after.channel_id)
+    if moved:
+        return _ended(own, after, ahead, now)
+    verdicts = tuple(
+        Verdict(
+            changed(it, routine=after.routine, cues=after.cues),
+            after,
+            (Says(What.OVER),) if it.posts else (),
+        )
+        for it, _ in ahead
+        if it.open
+    )
+    return BreakEdit(after, verdicts)
+
+
+def _skipped(own: TeamBreak, ahead: Ahead, now: datetime) -> BreakEdit:
+    nearest = next((pair for pair in sorted_ahead(ahead) if pair[0].open), None)
+    if nearest is None:
+        return BreakEdit(own)
+    it, facts = nearest
+    verdict = rules.end(it, replace(facts, team_break=own), Stage.SKIPPED, now)
+    return BreakEdit(own, (verdict,), own.next_after(max(it.planned_at, now)))
+
+
+def _run(own: TeamBreak, ahead: Ahead, now: datetime) -> BreakEdit:
+    called = next((pair for pair in ahead if pair[0].state is Stage.CALLED), None)
+    if called:
+        return BreakEdit(own, (Verdict(rules.press_start(called[0], now), own),))
+    if any(it.state is Stage.RUNNING for it, _ in ahead):
+        return BreakEdit(own)
+    return BreakEdit(own, extra=at_once(plan(own, now), now))
+
+
+def sorted_ahead(ahead: Ahead) -> list[tuple[Occurrence, Facts]]:
+    """The nearest first."""
+    return sorted(ahead, key=lambda pair: pair[0].starts_at)

@@ -72,7 +72,7 @@ async def test_it_is_previewed_and_saved_with_its_next_three_runs(
 async def test_save_on_a_preview_that_is_gone_says_so(stage: Stage, boss: MemberActor) -> None:
     asked = await create(stage, boss)
     await stage.play(25 * 3600)
-    await stage.parts.teams.book.purge()
+    await stage.parts.teams.breaks.purge()
 
     await boss.click(asked.response, label=say.save_button)
 

@@ -14,8 +14,8 @@ from bot.core.teambreak import Cues, TeamBreak
 from bot.core.timetable import EVERY_DAY, Timetable
 from bot.core.zones import read_atlas
 from bot.flows.announcer import Announcer
-from bot.flows.breakbook import Breakbook
 from bot.flows.dispatcher import Dispatcher
+from bot.flows.occurrences import Occurrences
 from bot.flows.reminders import Added, Reminders
 from bot.flows.servers import Servers
 from bot.flows.settings import Settings
@@ -59,8 +59,8 @@ class TeamBot(Bot):
         self.rooms, self.guilds = FakeRooms(), Guilds(database)
         parts = (self.scripts, self.kept, self.members, messenger, self.rooms, clock)
         self.announcer = Announcer(*parts)
-        self.breaks = TeamBreaks(self.kept, self.members, self.announcer, clock, self.alarm)
-        self.book = Breakbook(
+        self.occurrences = Occurrences(self.kept, self.members, self.announcer, clock, self.alarm)
+        self.breaks = TeamBreaks(
             *(self.scripts, self.kept, self.guilds, self.rooms, self.announcer, clock, self.alarm)
         )
         self.reminders = Reminders(
@@ -68,7 +68,7 @@ class TeamBot(Bot):
         )
         self.settings = Settings(self.members, self.scripts, ATLAS, clock, self.alarm)
         self.servers = Servers(self.guilds, clock)
-        kinds = (self.breaks, self.reminders)
+        kinds = (self.occurrences, self.reminders)
         self.dispatcher = Dispatcher(
             *(self.rang, self.alarm, clock, self.store, self.sessions, self.speaker, kinds)
         )
@@ -80,9 +80,9 @@ class TeamBot(Bot):
 
     async def planned(self, at: str = "9:30", **more: Any) -> TeamBreak:
         """A saved break of Anna's at this hour, UTC, every day."""
-        found = await self.book.draft(draft(at, **more))
+        found = await self.breaks.draft(draft(at, **more))
         assert isinstance(found, Preview), found
-        saved = await self.book.save(found.team_break.id, CREATOR)
+        saved = await self.breaks.save(found.team_break.id, CREATOR)
         assert isinstance(saved, Told)
         return saved.team_break
 
@@ -126,7 +126,7 @@ class TeamBot(Bot):
 
     async def die(self) -> None:
         """What is on its way is never confirmed."""
-        await self.breaks.finish(0)
+        await self.occurrences.finish(0)
         await self.reminders.finish(0)
         await super().die()
 
@@ -139,7 +139,7 @@ class TeamBot(Bot):
     async def said(self) -> None:
         """Lets what is being said be said."""
         await asyncio.gather(
-            self.speaker.finish(5), self.breaks.finish(5), self.reminders.finish(5)
+            self.speaker.finish(5), self.occurrences.finish(5), self.reminders.finish(5)
         )
 
     def told(self, how: str = "post", where: int = CHANNEL) -> list[str]:

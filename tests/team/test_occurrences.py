@@ -21,7 +21,7 @@ from .stage import CARA, CREATOR, MANAGER, MEMBER, TeamBot
 
 async def test_five_minutes_before_one_card_calls_who_opted_in(bot: TeamBot) -> None:
     own = await bot.planned("9:30")
-    await bot.book.follow(own.id, MEMBER)
+    await bot.breaks.follow(own.id, MEMBER)
 
     await bot.until(24.9)
     before = bot.told()
@@ -53,7 +53,7 @@ async def test_at_its_hour_the_session_starts_on_one_message_and_pings_nobody(
     bot: TeamBot,
 ) -> None:
     own = await bot.planned("9:30")
-    await bot.book.follow(own.id, MEMBER)
+    await bot.breaks.follow(own.id, MEMBER)
 
     await bot.until(32)
 
@@ -110,9 +110,9 @@ async def test_joining_counts_once_however_often_it_is_pressed(bot: TeamBot) -> 
     await bot.until(26)
 
     for _ in range(3):
-        found = await bot.breaks.join(1, MEMBER)
+        found = await bot.occurrences.join(1, MEMBER)
         assert isinstance(found, Joined)
-    await bot.breaks.join(1, MANAGER)
+    await bot.occurrences.join(1, MANAGER)
     await bot.work()
 
     assert bot.told("edit")[-1] == "call 2"
@@ -122,8 +122,8 @@ async def test_not_today_takes_a_joining_back(bot: TeamBot) -> None:
     await bot.planned("9:30")
     await bot.until(26)
 
-    await bot.breaks.join(1, MEMBER)
-    await bot.breaks.decline(1, MEMBER)
+    await bot.occurrences.join(1, MEMBER)
+    await bot.occurrences.decline(1, MEMBER)
 
     assert await bot.kept.joined(1) == 0
 
@@ -132,7 +132,7 @@ async def test_who_joins_late_sees_the_current_step(bot: TeamBot) -> None:
     await bot.planned("9:30")
     await bot.until(30 + 42 / 60)
 
-    found = await bot.breaks.join(1, MEMBER)
+    found = await bot.occurrences.join(1, MEMBER)
 
     assert isinstance(found, Joined)
     assert found.now
@@ -144,7 +144,7 @@ async def test_who_has_a_session_of_their_own_is_offered_to_end_it(bot: TeamBot)
     await bot.until(29.5)
     session = await bot.relax(CARA)
 
-    found = await bot.breaks.join(1, MEMBER)
+    found = await bot.occurrences.join(1, MEMBER)
 
     assert isinstance(found, Joined)
     assert found.own
@@ -155,7 +155,7 @@ async def test_joining_one_that_is_over_says_so(bot: TeamBot) -> None:
     await bot.planned("9:30")
     await bot.until(40)
 
-    assert isinstance(await bot.breaks.join(1, MEMBER), AlreadyOver)
+    assert isinstance(await bot.occurrences.join(1, MEMBER), AlreadyOver)
 
 
 @pytest.mark.parametrize("host", [CREATOR, MANAGER])
@@ -163,8 +163,8 @@ async def test_a_host_delays_by_ten_minutes_once_a_press(bot: TeamBot, host) -> 
     await bot.planned("9:30")
     await bot.until(26)
 
-    first = await bot.breaks.delay(1, host, 0)
-    second = await bot.breaks.delay(1, host, 0)
+    first = await bot.occurrences.delay(1, host, 0)
+    second = await bot.occurrences.delay(1, host, 0)
     await bot.until(45)
 
     start = bot.messenger.of("post")[1]
@@ -179,7 +179,7 @@ async def test_nobody_else_is_a_host(bot: TeamBot, verb: str) -> None:
     await bot.until(26)
     before = await bot.kept.occurrence(1)
 
-    assert isinstance(await getattr(bot.breaks, verb)(1, MEMBER), NotHost)
+    assert isinstance(await getattr(bot.occurrences, verb)(1, MEMBER), NotHost)
     assert await bot.kept.occurrence(1) == before
 
 
@@ -187,7 +187,7 @@ async def test_start_now_starts_now(bot: TeamBot) -> None:
     await bot.planned("9:30")
     await bot.until(26)
 
-    await bot.breaks.start(1, CREATOR)
+    await bot.occurrences.start(1, CREATOR)
     await bot.work()
 
     assert bot.told() == ["call 0", "step 0"]
@@ -198,7 +198,7 @@ async def test_a_skipped_one_is_silent_and_the_next_day_comes(bot: TeamBot) -> N
     await bot.planned("9:30")
     await bot.until(26)
 
-    await bot.breaks.skip(1, CREATOR)
+    await bot.occurrences.skip(1, CREATOR)
     await bot.until(60)
     said = bot.told()
     await bot.until(24 * 60 + 26)
@@ -218,7 +218,7 @@ async def stopping_while_an_edit_is_held(bot: TeamBot) -> tuple[asyncio.Event, a
     await bot.messenger.reached("edit", edits + 1)
     bot.clock.forward(15)
     await bot.claim()
-    stopping = asyncio.create_task(bot.breaks.stop(1, CREATOR))
+    stopping = asyncio.create_task(bot.occurrences.stop(1, CREATOR))
 
     async def overtaken() -> bool:
         return bot.announcer._edits.outdated(1, running.revision + 1)
@@ -268,7 +268,7 @@ async def test_one_who_joins_begins_the_count_anew(bot: TeamBot) -> None:
     await bot.until(24 * 60 + 60)
     await bot.until(2 * 24 * 60 + 27)
 
-    await bot.breaks.join(3, MEMBER)
+    await bot.occurrences.join(3, MEMBER)
     await bot.until(2 * 24 * 60 + 60)
 
     assert (await bot.own(own)).lonely == 0
@@ -277,11 +277,11 @@ async def test_one_who_joins_begins_the_count_anew(bot: TeamBot) -> None:
 async def test_stretch_begins_at_once_pings_nobody_and_not_twice_in_half_an_hour(
     bot: TeamBot,
 ) -> None:
-    await bot.breaks.stretch(MEMBER, CHANNEL, "circles", 0)
+    await bot.occurrences.stretch(MEMBER, CHANNEL, "circles", 0)
     await bot.work()
-    again = await bot.breaks.stretch(MANAGER, CHANNEL, "circles", 0)
+    again = await bot.occurrences.stretch(MANAGER, CHANNEL, "circles", 0)
     await bot.until(31)
-    later = await bot.breaks.stretch(MANAGER, CHANNEL, "circles", 5)
+    later = await bot.occurrences.stretch(MANAGER, CHANNEL, "circles", 5)
     await bot.work()
 
     assert isinstance(again, TooSoon)
@@ -294,7 +294,7 @@ async def test_a_break_whose_hour_comes_while_another_runs_waits_for_its_end(
 ) -> None:
     await bot.planned("9:30")
     await bot.until(26)
-    await bot.breaks.delay(1, CREATOR, 0)
+    await bot.occurrences.delay(1, CREATOR, 0)
     await bot.planned("9:41")
     await bot.until(50)
 
@@ -310,8 +310,8 @@ async def test_run_starts_the_one_in_its_heads_up_and_not_another(bot: TeamBot) 
     own = await bot.planned("9:30")
     await bot.until(27)
 
-    await bot.book.run(own.id, MANAGER)
-    await bot.book.run(own.id, MANAGER)
+    await bot.breaks.run(own.id, MANAGER)
+    await bot.breaks.run(own.id, MANAGER)
     await bot.until(60)
 
     assert bot.told() == ["call 0", "step 0"]
@@ -320,7 +320,7 @@ async def test_run_starts_the_one_in_its_heads_up_and_not_another(bot: TeamBot) 
 async def test_run_far_from_its_hour_is_beside_the_plan(bot: TeamBot) -> None:
     own = await bot.planned("9:30")
 
-    await bot.book.run(own.id, MANAGER)
+    await bot.breaks.run(own.id, MANAGER)
     await bot.until(60)
 
     starts = [it.at.total_seconds() / 60 for it in bot.messenger.of("post")]

@@ -65,7 +65,7 @@ async def test_a_break_waits_for_the_session_that_runs_in_its_channel(bot: TeamB
     await press(bot, BEN, Verb.PAUSE)
     await bot.until(30.5)
     waiting = calls(bot)
-    joined = await bot.breaks.join(1, MEMBER)
+    joined = await bot.occurrences.join(1, MEMBER)
 
     await press(bot, BEN, Verb.RESUME)
     await bot.until(31)
@@ -108,7 +108,7 @@ async def test_beyond_ten_minutes_it_is_missed_and_can_be_begun_later(bot: TeamB
     await bot.until(45)
     it = await bot.kept.occurrence(1)
     await press(bot, BEN, Verb.STOP)
-    await bot.breaks.start(1, MANAGER)
+    await bot.occurrences.start(1, MANAGER)
     await bot.until(50)
 
     assert it
@@ -119,6 +119,6 @@ async def test_beyond_ten_minutes_it_is_missed_and_can_be_begun_later(bot: TeamB
 async def test_a_team_stretch_does_not_begin_over_a_session(bot: TeamBot) -> None:
     await relax(bot, ANNA)
 
-    assert isinstance(await bot.breaks.stretch(MANAGER, CHANNEL, "circles", 0), TooSoon)
+    assert isinstance(await bot.occurrences.stretch(MANAGER, CHANNEL, "circles", 0), TooSoon)
     await press(bot, ANNA, Verb.STOP)
-    assert not isinstance(await bot.breaks.stretch(MANAGER, CHANNEL, "circles", 0), TooSoon)
+    assert not isinstance(await bot.occurrences.stretch(MANAGER, CHANNEL, "circles", 0), TooSoon)

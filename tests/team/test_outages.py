@@ -109,12 +109,12 @@ async def test_a_missed_one_is_made_up_for_once_and_pings_nobody(
     bot: TeamBot, restarted: TeamBot
 ) -> None:
     own = await bot.planned("9:30")
-    await bot.book.follow(own.id, CREATOR)
+    await bot.breaks.follow(own.id, CREATOR)
     bot.clock.forward(45 * 60)
     await restarted.settle()
 
     for _ in range(2):
-        await restarted.breaks.start(1, CREATOR)
+        await restarted.occurrences.start(1, CREATOR)
         await restarted.until(50)
 
     assert bot.told() == ["missed", "step 0"]
@@ -222,8 +222,8 @@ async def test_what_the_creator_could_not_be_told_any_manager_is(bot: TeamBot) -
     bot.messenger.refuse("open_dm", Refusal.DMS_CLOSED)
 
     await bot.until(24 * 60 * 2 + 60)
-    news = await bot.book.news(GUILD)
-    again = await bot.book.news(GUILD)
+    news = await bot.breaks.news(GUILD)
+    again = await bot.breaks.news(GUILD)
 
     assert [it.untold for it in news] == ["lonely"]
     assert again == ()
@@ -255,7 +255,7 @@ async def test_a_server_that_comes_back_keeps_its_breaks_and_one_command_resumes
     await bot.until(40 * 24 * 60)
     await bot.servers.purge()
 
-    await bot.book.resume(own.id, CREATOR)
+    await bot.breaks.resume(own.id, CREATOR)
     await bot.until(40 * 24 * 60 + 26)
 
     assert bot.told() == ["call 0"]

@@ -14,23 +14,23 @@ from bot.chat.cards.face import layout
 from bot.chat.places import POSTABLE, THREADS
 from bot.chat.rooms import permission_name
 from bot.chat.words import doctor as words
-from bot.flows.breakbook import Breakbook
+from bot.flows.teambreaks import TeamBreaks
 
 say = words.words()
 
 
-def add_to(tree: app_commands.CommandTree[Any], book: Breakbook) -> None:
+def add_to(tree: app_commands.CommandTree[Any], breaks: TeamBreaks) -> None:
     @tree.command(name="doctor", description=say.description)
     @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
     @app_commands.allowed_installs(guilds=True, users=False)
     @app_commands.default_permissions(manage_guild=True)
     async def doctor(interaction: Interaction) -> None:
         assert interaction.guild_id
-        lines = await book.list_(interaction.guild_id)
-        news = await book.news(interaction.guild_id)
+        lines = await breaks.list_(interaction.guild_id)
+        news = await breaks.news(interaction.guild_id)
         texts = [f"### {say.title}", "\n".join(_here(interaction))]
         if lines:
-            states = break_list.spelled(lines, book.runs, book.missing, book.title)
+            states = break_list.spelled(lines, breaks.runs, breaks.missing, breaks.title)
             texts += [f"**{say.breaks}**", "\n".join(states)]
         await show(interaction, layout([*texts, "\n".join(break_list.untold(news))]))
 

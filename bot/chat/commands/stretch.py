@@ -16,14 +16,14 @@ from bot.chat.commands.relax import offered
 from bot.chat.words import teambreak as words
 from bot.core.library import Library
 from bot.core.session import Place, Request
+from bot.flows.occurrences import Occurrences
 from bot.flows.team_answers import Began
-from bot.flows.teambreaks import TeamBreaks
 
 say = words.words()
 
 
 def add_to(
-    tree: app_commands.CommandTree[Any], breaks: TeamBreaks, library: Library, default: str
+    tree: app_commands.CommandTree[Any], occurrences: Occurrences, library: Library, default: str
 ) -> None:
     """Adds the command. `default` is the routine done when none is chosen."""
 
@@ -48,7 +48,7 @@ def add_to(
         elif why := places.why_not(interaction, here):
             await tell(interaction, why)
         else:
-            await _begin(interaction, breaks, routine, starts_in)
+            await _begin(interaction, occurrences, routine, starts_in)
 
     @stretch.autocomplete("routine")
     async def offer(_: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -56,11 +56,11 @@ def add_to(
 
 
 async def _begin(
-    interaction: Interaction, breaks: TeamBreaks, routine: str, starts_in: int
+    interaction: Interaction, occurrences: Occurrences, routine: str, starts_in: int
 ) -> None:
     assert interaction.channel_id
     host = asked.host(interaction)
-    match await breaks.stretch(host, interaction.channel_id, routine, starts_in):
+    match await occurrences.stretch(host, interaction.channel_id, routine, starts_in):
         case Began(_, starts_at):
             at = clock(starts_at)
             text = say.begins.format(at=at) if starts_in else say.began

@@ -12,41 +12,41 @@ from bot.chat.commands import asked
 from bot.chat.commands.teambreak import answer, group, offer_breaks
 from bot.chat.words import teambreak as words
 from bot.core.teambreak import TeamBreak
-from bot.flows.breakbook import Breakbook
+from bot.flows.teambreaks import TeamBreaks
 
 say = words.words()
 
 
-def add_to(tree: app_commands.CommandTree[Any], book: Breakbook) -> None:
+def add_to(tree: app_commands.CommandTree[Any], breaks: TeamBreaks) -> None:
     commands = group("team", say.team_description)
-    _add(commands, book, "join", say.join_description)
-    _add(commands, book, "leave", say.leave_description)
+    _add(commands, breaks, "join", say.join_description)
+    _add(commands, breaks, "leave", say.leave_description)
 
     @commands.command(name="next", description=say.next_description)
     async def next_(interaction: Interaction) -> None:
         assert interaction.guild_id
-        lines = asked.seen(interaction, await book.list_(interaction.guild_id))
-        await show(interaction, break_list.following(lines, book.runs, book.title))
+        lines = asked.seen(interaction, await breaks.list_(interaction.guild_id))
+        await show(interaction, break_list.following(lines, breaks.runs, breaks.title))
 
     tree.add_command(commands)
 
 
-def _add(commands: app_commands.Group, book: Breakbook, verb: str, description: str) -> None:
-    flow = {"join": book.follow, "leave": book.unfollow}[verb]
+def _add(commands: app_commands.Group, breaks: TeamBreaks, verb: str, description: str) -> None:
+    flow = {"join": breaks.follow, "leave": breaks.unfollow}[verb]
 
     @commands.command(name=verb, description=description)
     @app_commands.rename(which="break")
     @app_commands.describe(which=say.break_option)
     async def act(interaction: Interaction, which: str | None = None) -> None:
         assert interaction.guild_id
-        lines = asked.seen(interaction, await book.list_(interaction.guild_id))
+        lines = asked.seen(interaction, await breaks.list_(interaction.guild_id))
         found = _meant([it.team_break for it in lines], which, interaction.channel_id)
         if isinstance(found, str):
             await tell(interaction, found)
         else:
             await answer(interaction, await flow(found.id, asked.host(interaction)))
 
-    offer_breaks(act, book)
+    offer_breaks(act, breaks)
 
 
 def _meant(breaks: list[TeamBreak], which: str | None, channel_id: int | None) -> TeamBreak | str:

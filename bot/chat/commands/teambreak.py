@@ -19,7 +19,6 @@ from bot.core.library import Library
 from bot.core.ports import Clock
 from bot.core.teambreak import Cues, TeamBreak
 from bot.core.timetable import Timetable, local_day
-from bot.flows.breakbook import Breakbook, Wishes
 from bot.flows.team_answers import (
     BreakAnswer,
     Clash,
@@ -30,6 +29,7 @@ from bot.flows.team_answers import (
     Preview,
     Told,
 )
+from bot.flows.teambreaks import TeamBreaks, Wishes
 
 say = words.words()
 Place = app_commands.AppCommandChannel | app_commands.AppCommandThread
@@ -61,7 +61,7 @@ def group(name: str, description: str, **more: Any) -> app_commands.Group:
 
 def add_to(
     tree: app_commands.CommandTree[Any],
-    book: Breakbook,
+    breaks: TeamBreaks,
     zones: Zones,
     library: Library,
     default: str,
@@ -70,22 +70,22 @@ def add_to(
     """Adds the commands. `default` is the routine done when none is chosen."""
     managers = discord.Permissions(manage_guild=True)
     commands = group("teambreak", say.description, default_permissions=managers)
-    _add_create(commands, book, zones, library, default)
-    _add_edit(commands, book, zones, library)
-    _add_pause(commands, book, clock)
-    _add_list(commands, book)
+    _add_create(commands, breaks, zones, library, default)
+    _add_edit(commands, breaks, zones, library)
+    _add_pause(commands, breaks, clock)
+    _add_list(commands, breaks)
     for verb, description in (
         ("skip", say.skip_description),
         ("resume", say.resume_description),
         ("run", say.run_description),
         ("delete", say.delete_description),
     ):
-        _add_simple(commands, book, verb, description)
+        _add_simple(commands, breaks, verb, description)
     tree.add_command(commands)
 
 
 def _add_create(
-    commands: app_commands.Group, book: Breakbook, zones: Zones, library: Library, default: str
+    commands: app_commands.Group, breaks: TeamBreaks, zones: Zones, library: Library, default: str
 ) -> None:
     @commands.command(name="create", description=say.create_description)
     @app_commands.describe(**_OPTIONS)
@@ -119,14 +119,14 @@ def _add_create(
             role_id=role.id if role else None,
             cues=Cues(cues),
         )
-        await answer(interaction, await book.draft(draft))
-        await tell_news(interaction, book)
+        await answer(interaction, await breaks.draft(draft))
+        await tell_news(interaction, breaks)
 
-    _offer(create, book, zones, library)
+    _offer(create, breaks, zones, library)
 
 
 def _add_edit(
-    commands: app_commands.Group, book: Breakbook, zones: Zones, library: Library
+    commands: app_commands.Group, breaks: TeamBreaks, zones: Zones, library: Library
 ) -> None:
     @commands.command(name="edit", description=say.edit_description)
     @app_commands.rename(which="break")
@@ -145,7 +145,7 @@ def _add_edit(
     ) -> None:
         try:
             _check(routine, role, library)
-            before = await _timetable_of(book, interaction, which)
+            before = await _timetable_of(breaks, interaction, which)
             chosen = zones.read(zone) if zone else None
             timetable = asked.timetable(time, days, chosen, before) if before else None
         except Wrong as wrong:
@@ -158,51 +158,60 @@ def _add_edit(
             role.id if role else None,
             Cues(cues) if cues else None,
         )
-        found = await book.edit(_id(which), asked.host(interaction), wishes)
+        found = await breaks.edit(_id(which), asked.host(interaction), wishes)
         await answer(interaction, found)
-        await tell_news(interaction, book)
+        await tell_news(interaction, breaks)
 
-    _offer(edit, book, zones, library)
+    _offer(edit, breaks, zones, library)
 
 
-def _add_pause(commands: app_commands.Group, book: Breakbook, clock: Clock) -> None:
+def _add_pause(commands: app_commands.Group, breaks: TeamBreaks, clock: Clock) -> None:
     @commands.command(name="pause", description=say.pause_description)
     @app_commands.rename(which="break")
     @app_commands.describe(which=say.break_option, until=say.until_option)
     async def pause(interaction: Interaction, which: str, until: str | None = None) -> None:
         try:
-            before = await _timetable_of(book, interaction, which)
+            before = await _timetable_of(breaks, interaction, which)
             today = local_day(clock.now(), before.zone) if before else None
             begins = asked.day(until, today) if until and today else None
         except Wrong as wrong:
             await tell(interaction, str(wrong))
             return
-        await answer(interaction, await book.pause(_id(which), asked.host(interaction), begins))
-        await tell_news(interaction, book)
+        await answer(interaction, await breaks.pause(_id(which), asked.host(interaction), begins))
+        await tell_news(interaction, breaks)
 
-    offer_breaks(pause, book)
+    offer_breaks(pause, breaks)
 
 
-def _add_list(commands: app_commands.Group, book: Breakbook) -> None:
+def _add_list(commands: app_commands.Group, breaks: TeamBreaks) -> None:
     @commands.command(name="list", description=say.list_description)
     async def list_(interaction: Interaction) -> None:
         assert interaction.guild_id
-        lines = await book.list_(interaction.guild_id)
-        news = await book.news(interaction.guild_id)
-        await show(interaction, break_list.listed(lines, news, book.runs, book.missing, book.title))
+        lines = await breaks.list_(interaction.guild_id)
+        news = await breaks.news(interaction.guild_id)
+        await show(
+            interaction, break_list.listed(lines, news, breaks.runs, breaks.missing, breaks.title)
+        )
 
 
-def _add_simple(commands: app_commands.Group, book: Breakbook, verb: str, description: str) -> None:
-    flow = {"skip": book.skip, "resume": book.resume, "run": book.run, "delete": book.delete}[verb]
+def _add_simple(
+    commands: app_commands.Group, breaks: TeamBreaks, verb: str, description: str
+) -> None:
+    flow = {
+        "skip": breaks.skip,
+        "resume": breaks.resume,
+        "run": breaks.run,
+        "delete": breaks.delete,
+    }[verb]
 
     @commands.command(name=verb, description=description)
     @app_commands.rename(which="break")
     @app_commands.describe(which=say.break_option)
     async def act(interaction: Interaction, which: str) -> None:
         await answer(interaction, await flow(_id(which), asked.host(interaction)))
-        await tell_news(interaction, book)
+        await tell_news(interaction, breaks)
 
-    offer_breaks(act, book)
+    offer_breaks(act, breaks)
 
 
 async def answer(interaction: Interaction, found: Preview | BreakAnswer) -> None:
@@ -224,31 +233,31 @@ async def answer(interaction: Interaction, found: Preview | BreakAnswer) -> None
             await tell(interaction, say.no_such_break)
 
 
-async def tell_news(interaction: Interaction, book: Breakbook) -> None:
+async def tell_news(interaction: Interaction, breaks: TeamBreaks) -> None:
     """What a break's creator could not be told, any manager is."""
     assert interaction.guild_id
-    news = await book.news(interaction.guild_id)
+    news = await breaks.news(interaction.guild_id)
     if news:
         told = note("\n".join(break_list.untold(news)))
         await interaction.followup.send(view=told.view, ephemeral=True)
 
 
-def offer_breaks(command: app_commands.Command[Any, ..., Any], book: Breakbook) -> None:
+def offer_breaks(command: app_commands.Command[Any, ..., Any], breaks: TeamBreaks) -> None:
     """Lets `break` be picked from the breaks of the server."""
 
     @command.autocomplete("which")
-    async def breaks(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    async def offered(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         if interaction.guild_id is None:
             return []
-        lines = asked.seen(interaction, await book.list_(interaction.guild_id))
+        lines = asked.seen(interaction, await breaks.list_(interaction.guild_id))
         return break_list.choices(lines, typed, interaction.guild)
 
 
 def _offer(
-    command: app_commands.Command[Any, ..., Any], book: Breakbook, zones: Zones, library: Library
+    command: app_commands.Command[Any, ..., Any], breaks: TeamBreaks, zones: Zones, library: Library
 ) -> None:
     if any(it.name == "which" for it in command._params.values()):
-        offer_breaks(command, book)
+        offer_breaks(command, breaks)
 
     @command.autocomplete("routine")
     async def routines(_: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -257,7 +266,7 @@ def _offer(
     @command.autocomplete("zone")
     async def cities(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         own = await zones.of(interaction.user.id)
-        last = await book.guild_zone(interaction.guild_id) if interaction.guild_id else None
+        last = await breaks.guild_zone(interaction.guild_id) if interaction.guild_id else None
         return zones.offer(typed, own or last)
 
 
@@ -268,9 +277,11 @@ def _check(routine: str | None, role: discord.Role | None, library: Library) -> 
         raise Wrong(say.wrong_role)
 
 
-async def _timetable_of(book: Breakbook, interaction: Interaction, which: str) -> Timetable | None:
+async def _timetable_of(
+    breaks: TeamBreaks, interaction: Interaction, which: str
+) -> Timetable | None:
     assert interaction.guild_id
-    lines = await book.list_(interaction.guild_id)
+    lines = await breaks.list_(interaction.guild_id)
     found = (it.team_break.timetable for it in lines if str(it.team_break.id) == which)
     return next(found, None)
 

@@ -17,7 +17,7 @@ from bot.chat.words import relax as relax_words
 from bot.chat.words import safety as safety_words
 from bot.chat.words import teambreak as words
 from bot.core.break_card import CallCard, OverCard, SharedCard
-from bot.flows.breakbook import Breakbook
+from bot.flows.occurrences import Occurrences
 from bot.flows.scripts import Scripts
 from bot.flows.team_answers import (
     AlreadyOver,
@@ -40,9 +40,9 @@ Press = Callable[[Interaction, CustomId], Awaitable[None]]
 class TeamPresses:
     """Answers the buttons of occurrences (`occurrence`) and of drafts (`break`)."""
 
-    def __init__(self, breaks: TeamBreaks, book: Breakbook, scripts: Scripts) -> None:
+    def __init__(self, occurrences: Occurrences, breaks: TeamBreaks, scripts: Scripts) -> None:
+        self._occurrences = occurrences
         self._breaks = breaks
-        self._book = book
         self._scripts = scripts
         self._of_occurrence: dict[str, Press] = {
             "join": self._join,
@@ -69,22 +69,24 @@ class TeamPresses:
 
     async def draft(self, interaction: Interaction, means: CustomId) -> None:
         if means.verb == "save":
-            found = await self._book.save(means.id, asked.host(interaction))
+            found = await self._breaks.save(means.id, asked.host(interaction))
             if isinstance(found, NoSuchBreak):
                 await show(interaction, note(say.draft_gone))
             else:
                 await answer(interaction, found)
         elif means.verb == "discard":
-            await self._book.discard(means.id, asked.host(interaction))
+            await self._breaks.discard(means.id, asked.host(interaction))
             await show(interaction, note(say.discarded))
         else:
             await tell(interaction, relax_words.words().old_button)
 
     async def _join(self, interaction: Interaction, means: CustomId) -> None:
-        await self._joined(interaction, await self._breaks.join(means.id, asked.host(interaction)))
+        await self._joined(
+            interaction, await self._occurrences.join(means.id, asked.host(interaction))
+        )
 
     async def _accept(self, interaction: Interaction, means: CustomId) -> None:
-        found = await self._breaks.accept_safety(means.id, asked.host(interaction))
+        found = await self._occurrences.accept_safety(means.id, asked.host(interaction))
         await self._joined(interaction, found)
 
     async def _joined(self, interaction: Interaction, found: JoinAnswer) -> None:
@@ -99,7 +101,7 @@ class TeamPresses:
                 await tell(interaction, say.is_over)
 
     async def _decline(self, interaction: Interaction, means: CustomId) -> None:
-        match await self._breaks.decline(means.id, asked.host(interaction)):
+        match await self._occurrences.decline(means.id, asked.host(interaction)):
             case Declined():
                 await tell(interaction, say.declined)
             case AlreadyOver() as over:
@@ -109,19 +111,19 @@ class TeamPresses:
 
     async def _delay(self, interaction: Interaction, means: CustomId) -> None:
         delays = int(means.rest[1]) if len(means.rest) > 1 and means.rest[1].isdecimal() else -1
-        found = await self._breaks.delay(means.id, asked.host(interaction), delays)
+        found = await self._occurrences.delay(means.id, asked.host(interaction), delays)
         await self._hosted(interaction, found)
 
     async def _skip(self, interaction: Interaction, means: CustomId) -> None:
-        found = await self._breaks.skip(means.id, asked.host(interaction))
+        found = await self._occurrences.skip(means.id, asked.host(interaction))
         await self._hosted(interaction, found)
 
     async def _start(self, interaction: Interaction, means: CustomId) -> None:
-        found = await self._breaks.start(means.id, asked.host(interaction))
+        found = await self._occurrences.start(means.id, asked.host(interaction))
         await self._hosted(interaction, found)
 
     async def _stop(self, interaction: Interaction, means: CustomId) -> None:
-        found = await self._breaks.stop(means.id, asked.host(interaction))
+        found = await self._occurrences.stop(means.id, asked.host(interaction))
         await self._hosted(interaction, found)
 
     async def _hosted(self, interaction: Interaction, found: HostAnswer) -> None:
@@ -140,26 +142,26 @@ class TeamPresses:
         await _rewrite(interaction, found.card)
 
     async def _how(self, interaction: Interaction, means: CustomId) -> None:
-        exercise = await self._breaks.how(means.id, asked.host(interaction))
+        exercise = await self._occurrences.how(means.id, asked.host(interaction))
         if exercise is None:
             await tell(interaction, say.is_over)
         else:
             await show_new(interaction, session_cards.how(exercise))
 
     async def _follow(self, interaction: Interaction, means: CustomId) -> None:
-        await self._with_break(interaction, means, self._book.follow)
+        await self._with_break(interaction, means, self._breaks.follow)
 
     async def _leave(self, interaction: Interaction, means: CustomId) -> None:
-        await self._with_break(interaction, means, self._book.unfollow)
+        await self._with_break(interaction, means, self._breaks.unfollow)
 
     async def _pause(self, interaction: Interaction, means: CustomId) -> None:
-        await self._with_break(interaction, means, self._book.pause)
+        await self._with_break(interaction, means, self._breaks.pause)
 
     async def _resume(self, interaction: Interaction, means: CustomId) -> None:
-        await self._with_break(interaction, means, self._book.resume)
+        await self._with_break(interaction, means, self._breaks.resume)
 
     async def _delete(self, interaction: Interaction, means: CustomId) -> None:
-        await self._with_break(interaction, means, self._book.delete)
+        await self._with_break(interaction, means, self._breaks.delete)
 
     async def _with_break(
         self,
@@ -168,7 +170,7 @@ class TeamPresses:
         flow: Callable[[int, Host], Awaitable[BreakAnswer]],
     ) -> None:
         """The notes to a creator stand in direct messages: the break says which server it is."""
-        own = await self._breaks.break_of(means.id)
+        own = await self._occurrences.break_of(means.id)
         if own is None:
             await tell(interaction, say.no_such_break)
             return

@@ -8,7 +8,6 @@ import pytest
 
 from bot.core.teambreak import Reason, Standing
 from bot.core.timetable import EVERY_DAY, Timetable
-from bot.flows.breakbook import Wishes
 from bot.flows.team_answers import (
     Clash,
     Crowded,
@@ -19,6 +18,7 @@ from bot.flows.team_answers import (
     Preview,
     Told,
 )
+from bot.flows.teambreaks import Wishes
 from tests.flows.fakes import START
 from tests.flows.stage import CHANNEL, GUILD
 
@@ -31,48 +31,48 @@ def minutes(told: object) -> list[float]:
 
 
 async def test_a_draft_that_is_not_saved_does_nothing(bot: TeamBot) -> None:
-    await bot.book.draft(draft())
+    await bot.breaks.draft(draft())
 
     await bot.until(24 * 60)
 
     assert bot.told() == []
-    assert await bot.book.list_(GUILD) == ()
+    assert await bot.breaks.list_(GUILD) == ()
 
 
 async def test_a_draft_nobody_saves_is_forgotten_after_a_day(bot: TeamBot) -> None:
-    shown = await bot.book.draft(draft("9:30"))
+    shown = await bot.breaks.draft(draft("9:30"))
     kept = await bot.planned("15:30")
     assert isinstance(shown, Preview)
 
     await bot.until(24 * 60 - 1)
-    await bot.book.purge()
+    await bot.breaks.purge()
     young = await bot.kept.get(shown.team_break.id)
     await bot.until(24 * 60)
-    await bot.book.purge()
+    await bot.breaks.purge()
 
     assert young
-    assert await bot.book.save(shown.team_break.id, CREATOR) == NoSuchBreak()
+    assert await bot.breaks.save(shown.team_break.id, CREATOR) == NoSuchBreak()
     assert (await bot.own(kept)).active
 
 
 async def test_a_draft_left_alone_cannot_be_saved_and_a_saved_break_stays(bot: TeamBot) -> None:
-    shown = await bot.book.draft(draft("9:30"))
+    shown = await bot.breaks.draft(draft("9:30"))
     kept = await bot.planned("15:30")
     assert isinstance(shown, Preview)
 
-    await bot.book.discard(shown.team_break.id, CREATOR)
-    await bot.book.discard(kept.id, CREATOR)
-    await bot.book.discard(999, CREATOR)
+    await bot.breaks.discard(shown.team_break.id, CREATOR)
+    await bot.breaks.discard(kept.id, CREATOR)
+    await bot.breaks.discard(999, CREATOR)
 
-    assert await bot.book.save(shown.team_break.id, CREATOR) == NoSuchBreak()
+    assert await bot.breaks.save(shown.team_break.id, CREATOR) == NoSuchBreak()
     assert (await bot.own(kept)).active
 
 
 async def test_saving_is_a_dated_yes_and_shows_the_next_three_runs(bot: TeamBot) -> None:
-    found = await bot.book.draft(draft("9:30, 11:00"))
+    found = await bot.breaks.draft(draft("9:30, 11:00"))
     assert isinstance(found, Preview)
 
-    saved = await bot.book.save(found.team_break.id, CREATOR)
+    saved = await bot.breaks.save(found.team_break.id, CREATOR)
 
     assert minutes(saved) == [30, 120, 24 * 60 + 30]
     assert isinstance(saved, Told)
@@ -82,7 +82,7 @@ async def test_saving_is_a_dated_yes_and_shows_the_next_three_runs(bot: TeamBot)
 async def test_saving_twice_plans_it_once(bot: TeamBot) -> None:
     own = await bot.planned("9:30")
 
-    await bot.book.save(own.id, CREATOR)
+    await bot.breaks.save(own.id, CREATOR)
     await bot.until(26)
 
     assert bot.told() == ["call 0"]
@@ -90,21 +90,21 @@ async def test_saving_twice_plans_it_once(bot: TeamBot) -> None:
 
 async def test_what_is_missing_is_named_and_nothing_saved(bot: TeamBot) -> None:
     bot.rooms.lacking = ("Send Messages",)
-    found = await bot.book.draft(draft())
+    found = await bot.breaks.draft(draft())
     assert isinstance(found, Preview)
 
-    refused = await bot.book.save(found.team_break.id, CREATOR)
+    refused = await bot.breaks.save(found.team_break.id, CREATOR)
 
     assert found.missing == ("Send Messages",)
     assert isinstance(refused, Lacking)
-    assert await bot.book.list_(GUILD) == ()
+    assert await bot.breaks.list_(GUILD) == ()
 
 
 @pytest.mark.parametrize("at", ["9:30", "9:31", "9:29"])
 async def test_two_breaks_of_a_channel_do_not_overlap(bot: TeamBot, at: str) -> None:
     first = await bot.planned("9:30")
 
-    found = await bot.book.draft(draft(at))
+    found = await bot.breaks.draft(draft(at))
 
     assert isinstance(found, Clash)
     assert found.other.id == first.id
@@ -113,15 +113,15 @@ async def test_two_breaks_of_a_channel_do_not_overlap(bot: TeamBot, at: str) -> 
 async def test_in_another_channel_or_after_the_end_they_may(bot: TeamBot) -> None:
     await bot.planned("9:30")
 
-    assert isinstance(await bot.book.draft(draft("9:30", channel_id=CHANNEL + 1)), Preview)
-    assert isinstance(await bot.book.draft(draft("9:32")), Preview)
+    assert isinstance(await bot.breaks.draft(draft("9:30", channel_id=CHANNEL + 1)), Preview)
+    assert isinstance(await bot.breaks.draft(draft("9:32")), Preview)
 
 
 async def test_an_overlap_half_a_year_away_is_found_across_zones(bot: TeamBot) -> None:
     await bot.planned("9:30")
     berlin = Timetable((time(11, 30),), EVERY_DAY, "Europe/Berlin")
 
-    found = await bot.book.draft(draft(timetable=berlin))
+    found = await bot.breaks.draft(draft(timetable=berlin))
 
     # In March it is an hour apart; once Berlin's clocks are moved, it is not.
     assert isinstance(found, Clash)
@@ -129,7 +129,7 @@ async def test_an_overlap_half_a_year_away_is_found_across_zones(bot: TeamBot) -
 
 
 async def test_its_own_times_need_room_between_them(bot: TeamBot) -> None:
-    assert isinstance(await bot.book.draft(draft("9:30, 9:31")), Crowded)
+    assert isinstance(await bot.breaks.draft(draft("9:30, 9:31")), Crowded)
 
 
 async def test_editing_the_hour_in_the_heads_up_calls_that_one_off(bot: TeamBot) -> None:
@@ -137,7 +137,7 @@ async def test_editing_the_hour_in_the_heads_up_calls_that_one_off(bot: TeamBot)
     await bot.until(26)
     later = Timetable((time(10),), EVERY_DAY, "UTC")
 
-    told = await bot.book.edit(own.id, CREATOR, Wishes(timetable=later))
+    told = await bot.breaks.edit(own.id, CREATOR, Wishes(timetable=later))
     await bot.until(61)
 
     assert minutes(told)[0] == 60
@@ -149,7 +149,7 @@ async def test_editing_what_is_done_keeps_the_heads_up(bot: TeamBot) -> None:
     own = await bot.planned("9:30")
     await bot.until(26)
 
-    await bot.book.edit(own.id, CREATOR, Wishes(routine="hang"))
+    await bot.breaks.edit(own.id, CREATOR, Wishes(routine="hang"))
     await bot.until(31)
 
     card = bot.messenger.of("post")[-1].card
@@ -162,7 +162,7 @@ async def test_skipping_leaves_out_one_also_in_its_heads_up(bot: TeamBot, before
     own = await bot.planned("9:30")
     await bot.until(before)
 
-    told = await bot.book.skip(own.id, CREATOR)
+    told = await bot.breaks.skip(own.id, CREATOR)
     await bot.until(24 * 60 + 31)
 
     starts = [it for it in bot.messenger.of("post") if it.nonce.endswith(".2")]
@@ -174,10 +174,10 @@ async def test_pausing_in_the_heads_up_calls_it_off_and_resuming_goes_on(bot: Te
     own = await bot.planned("9:30")
     await bot.until(26)
 
-    await bot.book.pause(own.id, CREATOR)
+    await bot.breaks.pause(own.id, CREATOR)
     await bot.until(24 * 60 * 3)
     silent = bot.told()
-    resumed = await bot.book.resume(own.id, MANAGER)
+    resumed = await bot.breaks.resume(own.id, MANAGER)
 
     assert silent == ["call 0"]
     assert minutes(resumed)[0] == 24 * 60 * 3 + 30
@@ -187,7 +187,7 @@ async def test_pausing_until_a_date_goes_on_by_itself(bot: TeamBot) -> None:
     own = await bot.planned("9:30")
     until = START.date() + timedelta(days=10)
 
-    told = await bot.book.pause(own.id, CREATOR, until)
+    told = await bot.breaks.pause(own.id, CREATOR, until)
     await bot.until(24 * 60 * 10 + 26)
 
     first = bot.messenger.of("post")[0].at.total_seconds() / 60
@@ -199,19 +199,19 @@ async def test_deleting_ends_the_one_that_runs_and_all_to_come(bot: TeamBot) -> 
     own = await bot.planned("9:30")
     await bot.until(30.5)
 
-    await bot.book.delete(own.id, CREATOR)
+    await bot.breaks.delete(own.id, CREATOR)
     await bot.until(24 * 60 * 2)
 
     assert bot.told() == ["call 0", "step 0"]
     assert bot.told("edit")[-1] == "stopped"
-    assert isinstance(await bot.book.resume(own.id, CREATOR), NoSuchBreak)
+    assert isinstance(await bot.breaks.resume(own.id, CREATOR), NoSuchBreak)
 
 
 async def test_deleting_in_the_heads_up_calls_it_off_for_good(bot: TeamBot) -> None:
     own = await bot.planned("9:30")
     await bot.until(26)
 
-    await bot.book.delete(own.id, CREATOR)
+    await bot.breaks.delete(own.id, CREATOR)
     await bot.until(24 * 60 * 2)
 
     assert bot.told() == ["call 0"]
@@ -222,9 +222,9 @@ async def test_deleting_in_the_heads_up_calls_it_off_for_good(bot: TeamBot) -> N
 async def test_only_a_host_may(bot: TeamBot, verb: str) -> None:
     own = await bot.planned("9:30")
 
-    assert isinstance(await getattr(bot.book, verb)(own.id, MEMBER), NotHost)
+    assert isinstance(await getattr(bot.breaks, verb)(own.id, MEMBER), NotHost)
     elsewhere = Host(MANAGER.user_id, GUILD + 1, manages=True)
-    assert isinstance(await getattr(bot.book, verb)(own.id, elsewhere), NoSuchBreak)
+    assert isinstance(await getattr(bot.breaks, verb)(own.id, elsewhere), NoSuchBreak)
     assert await bot.own(own) == own
 
 
@@ -233,7 +233,7 @@ async def test_resuming_after_a_refusal_gives_a_clean_slate(bot: TeamBot) -> Non
     await bot.servers.changed(GUILD, there=False)
     paused = await bot.own(own)
 
-    await bot.book.resume(own.id, CREATOR)
+    await bot.breaks.resume(own.id, CREATOR)
 
     assert (paused.state, paused.why) == (Standing.PAUSED, Reason.REMOVED)
     assert (await bot.own(own)).why is None
@@ -242,7 +242,7 @@ async def test_resuming_after_a_refusal_gives_a_clean_slate(bot: TeamBot) -> Non
 async def test_resuming_one_that_goes_on_changes_nothing(bot: TeamBot) -> None:
     own = await bot.planned("9:30")
 
-    await bot.book.resume(own.id, CREATOR)
+    await bot.breaks.resume(own.id, CREATOR)
     await bot.until(31)
 
     assert (await bot.own(own)).state is Standing.ACTIVE
@@ -251,10 +251,10 @@ async def test_resuming_one_that_goes_on_changes_nothing(bot: TeamBot) -> None:
 
 async def test_who_leaves_is_called_no_more(bot: TeamBot) -> None:
     own = await bot.planned("9:30")
-    await bot.book.follow(own.id, MEMBER)
-    await bot.book.follow(own.id, MEMBER)
+    await bot.breaks.follow(own.id, MEMBER)
+    await bot.breaks.follow(own.id, MEMBER)
 
-    await bot.book.unfollow(own.id, MEMBER)
+    await bot.breaks.unfollow(own.id, MEMBER)
     await bot.until(26)
 
     assert bot.messenger.of("post")[0].card.pings.members == ()
@@ -262,7 +262,7 @@ async def test_who_leaves_is_called_no_more(bot: TeamBot) -> None:
 
 async def test_a_role_is_called_instead_of_people(bot: TeamBot) -> None:
     own = await bot.planned("9:30", role_id=77)
-    await bot.book.follow(own.id, MEMBER)
+    await bot.breaks.follow(own.id, MEMBER)
     await bot.until(26)
 
     pings = bot.messenger.of("post")[0].card.pings
@@ -272,17 +272,17 @@ async def test_a_role_is_called_instead_of_people(bot: TeamBot) -> None:
 async def test_at_most_fifty_people_are_called_by_name(bot: TeamBot) -> None:
     own = await bot.planned("9:30")
     for n in range(60):
-        await bot.book.follow(own.id, Host(1000 + n, GUILD))
+        await bot.breaks.follow(own.id, Host(1000 + n, GUILD))
     await bot.until(26)
 
     assert len(bot.messenger.of("post")[0].card.pings.members) == 50
 
 
 async def test_nobody_saves_the_draft_of_somebody_else(bot: TeamBot) -> None:
-    found = await bot.book.draft(draft("9:30"))
+    found = await bot.breaks.draft(draft("9:30"))
     assert isinstance(found, Preview)
 
-    assert await bot.book.save(found.team_break.id, MEMBER) == NotHost()
+    assert await bot.breaks.save(found.team_break.id, MEMBER) == NotHost()
     assert (await bot.own(found.team_break)).state is Standing.DRAFT
 
 
@@ -292,10 +292,10 @@ async def test_a_card_of_another_server_tells_nothing_and_takes_nobody_in(bot: T
     stranger = Host(MEMBER.user_id, GUILD + 1, manages=True)
 
     answers = [
-        await bot.breaks.join(1, stranger),
-        await bot.breaks.decline(1, stranger),
-        await bot.breaks.how(1, stranger),
-        await bot.breaks.start(1, stranger),
+        await bot.occurrences.join(1, stranger),
+        await bot.occurrences.decline(1, stranger),
+        await bot.occurrences.how(1, stranger),
+        await bot.occurrences.start(1, stranger),
     ]
 
     assert answers == [NoSuchBreak(), NoSuchBreak(), None, NotHost()]
