@@ -14,35 +14,20 @@ if __name__ == "__main__" and sys.argv[1:2] == ["run"]:
 
 import argparse
 import asyncio
-import json
 import logging
-from dataclasses import replace
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bot import app, preview_html
+from bot import app, logs, preview_html, simulate_options
 from bot.chat.client import EntryRefused
 from bot.content import DEFAULT_ROUTINE
 from bot.core.errors import DatabaseUnusable, Faults, TokenRefused
 from bot.core.options import Options, Posture
-from bot.core.reminder import Reminder
 from bot.core.script import Pace
-from bot.core.teambreak import Cues, Standing, TeamBreak
-from bot.core.timetable import Timetable, known_zone
-from bot.core.typed import (
-    NO_DAYS,
-    Unreadable,
-    parse_days,
-    parse_days_off,
-    parse_hours,
-    parse_times,
-    spell_hours,
-)
 from bot.flows.scripts import Scripts
 from bot.preview import preview
 from bot.settings import Settings, read_settings
-from bot.simulate import simulate_break, simulate_reminder, today
+from bot.simulate import simulate
 from bot.store.backup import back_up, restore
 from bot.store.migrate import locked, upgrade
 from bot.team_parts import TEAM_ROUTINE
@@ -59,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     try:
         settings = read_settings(offline=asked.offline)
-        _log(settings)
+        logs.set_up(settings.log_level, settings.log_format == "json")
         return int(asked.do(asked, settings))
     except Faults as error:
         return _say(error, WRONG_SETTINGS)
@@ -96,7 +81,9 @@ def _parser() -> argparse.ArgumentParser:
         help="as that person sees it; if left out, the text tells both, the page is for seated",
     )
     shown.set_defaults(do=_preview, offline=True)
-    _add_simulate(verbs)
+    plan = verbs.add_parser("simulate", help="print what a team break or a reminder would send")
+    simulate_options.add_to(plan)
+    plan.set_defaults(do=_simulate, offline=True)
     database = verbs.add_parser("db", help="the database")
     database_verbs = database.add_subparsers(required=True, metavar="COMMAND")
     database_verbs.add_parser("upgrade", help="to the newest schema").set_defaults(
@@ -121,74 +108,12 @@ def _copies(verbs: Any) -> None:
         parser.add_argument("file", metavar="FILE", type=Path)
 
 
-def _add_simulate(verbs: Any) -> None:
-    plan = verbs.add_parser("simulate", help="print what a team break or a reminder would send")
-    plan.add_argument("--days", type=int, default=60, help="how many local days")
-    plan.add_argument("--zone", required=True, help="whose clocks count, like Europe/Berlin")
-    plan.add_argument("--time", default="10:25", help="like 10:25, or several: 10:25, 15:25")
-    plan.add_argument("--on", default="mon-fri", help="mon-fri, daily, or mon,wed,fri")
-    plan.add_argument("--routine", help="its file's name in content/, without .toml")
-    plan.add_argument("--from", dest="first", type=date.fromisoformat, help="like 2026-03-01")
-    plan.add_argument("--paused-until", type=date.fromisoformat, help="like 2026-12-24")
-    plan.add_argument("--reminder", action="store_true", help="a reminder, not a team break")
-    own = plan.add_argument_group("for a reminder")
-    own.add_argument("--every", type=int, help="so many minutes, at least 45, instead of --time")
-    own.add_argument("--hours", help="for --every, like 9-12, 13-17:30")
-    own.add_argument("--days-off", help="like 2026-12-24, 2026-12-27..2026-12-31")
-    plan.set_defaults(do=_simulate, offline=True)
-
-
 def _simulate(asked: argparse.Namespace, settings: Settings) -> int:
     use_newest()
     routine = asked.routine or (DEFAULT_ROUTINE if asked.reminder else TEAM_ROUTINE)
     script = Scripts(app.library(settings, routine)).get(routine, Pace.NORMAL)
-    faults = [f"--routine: there is no {routine!r} in content"] if script is None else []
-    zone = asked.zone if known_zone(asked.zone) else "UTC"
-    if zone != asked.zone:
-        faults.append(f"--zone: {asked.zone!r} is no IANA time zone, like Europe/Berlin")
-    times = _read(faults, parse_times(asked.time), "--time", "time; write 10:25, or 10:25, 15:25")
-    on = _read(faults, parse_days(asked.on), "--on", "day; write mon-fri, daily, or mon,wed,fri")
-    if not 1 <= asked.days <= 3660:
-        faults.append("--days: from 1 to 3660")
-    first = asked.first or today(zone)
-    own = _of_person(asked, faults, first)
-    if faults or script is None or times is None or on is None:
-        raise Faults(faults)
-    if asked.reminder:
-        every = () if asked.every else times
-        it = Reminder(0, 0, every, asked.every, on, zone, routine, **own)
-        simulate_reminder(it, script, first, asked.days)
-    else:
-        table = Timetable(times, on, zone)
-        break_ = TeamBreak(0, 0, 0, 0, table, routine, None, Cues.CARD, Standing.ACTIVE)
-        simulate_break(replace(break_, paused_until=asked.paused_until), script, first, asked.days)
+    simulate(simulate_options.read(asked, routine, script))
     return OK
-
-
-def _of_person(asked: argparse.Namespace, faults: list[str], first: date) -> dict[str, Any]:
-    """What a reminder has of its person, and until when they paused it."""
-    given = [asked.every, asked.hours, asked.days_off]
-    if not asked.reminder and any(it is not None for it in given):
-        faults.append("--every, --hours and --days-off: go with --reminder")
-    if asked.every is not None and not 45 <= asked.every <= 24 * 60:
-        faults.append("--every: from 45 to 1440 minutes")
-    hours = parse_hours(asked.hours or "9-17")
-    hours = _read(faults, hours, "--hours", "hours; write 9-17, or 9-12, 13-17:30") or ()
-    days_off = parse_days_off(asked.days_off or NO_DAYS, first)
-    mend = "day off to come; write 2026-12-24, or 2026-12-27..2026-12-31"
-    return {
-        "hours": spell_hours(hours),
-        "days_off": _read(faults, days_off, "--days-off", mend),
-        "paused_until": asked.paused_until,
-    }
-
-
-def _read(faults: list[str], read: _Value | Unreadable, option: str, mend: str) -> _Value | None:
-    """What an option says; where it cannot be read, that is one more fault."""
-    if isinstance(read, Unreadable):
-        faults.append(f"{option}: {read.part!r} is no {mend}")
-        return None
-    return read
 
 
 def _run(_: argparse.Namespace, settings: Settings) -> int:
@@ -271,31 +196,6 @@ def _forget(asked: argparse.Namespace, settings: Settings) -> int:
 def _say(what: object, code: int) -> int:
     sys.stderr.write(f"{what}\n")
     return code
-
-
-def _log(settings: Settings) -> None:
-    handler = logging.StreamHandler()
-    as_text = logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s")
-    handler.setFormatter(JsonLines() if settings.log_format == "json" else as_text)
-    logging.basicConfig(level=settings.log_level, handlers=[handler])
-    # Their DEBUG lines hold tokens and people's ids.
-    for chatty in ("aiosqlite", "alembic", "apscheduler", "discord", "sqlalchemy"):
-        logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.root.level))
-
-
-class JsonLines(logging.Formatter):
-    """One JSON object a line."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        told = {
-            "at": datetime.fromtimestamp(record.created, UTC).isoformat(),
-            "level": record.levelname,
-            "logger": record.name,
-            "message": record.getMessage(),
-        }
-        if record.exc_info:
-            told["exception"] = self.formatException(record.exc_info)
-        return json.dumps(told)
 
 
 if __name__ == "__main__":

@@ -25,8 +25,25 @@ class Line:
     what: str
 
 
-def simulate_break(own: TeamBreak, script: Script, first: date, days: int) -> None:
-    """Prints every send of `days` local days from `first` on, and where the clocks change."""
+@dataclass(frozen=True, slots=True)
+class Simulation:
+    """A plan, and which local days of it: `days` of them from `first` on."""
+
+    plan: TeamBreak | Reminder
+    script: Script
+    first: date
+    days: int
+
+
+def simulate(it: Simulation) -> None:
+    """Prints every send of these days, and where the clocks change."""
+    if isinstance(it.plan, Reminder):
+        _reminder(it.plan, it.script, it.first, it.days)
+    else:
+        _break(it.plan, it.script, it.first, it.days)
+
+
+def _break(own: TeamBreak, script: Script, first: date, days: int) -> None:
     plan = own.timetable
     pause = f", paused until {own.paused_until}" if own.paused_until else ""
     head = f"{spell_times(plan.times)}, {spell_days(plan.days)}, {plan.zone}{pause}"
@@ -34,8 +51,8 @@ def simulate_break(own: TeamBreak, script: Script, first: date, days: int) -> No
     sys.stdout.write(f"{runs} breaks, {runs * 2} messages, at most one ping each\n")
 
 
-def simulate_reminder(it: Reminder, script: Script, first: date, days: int) -> None:
-    """Prints every nudge, as if each was answered at once, and where the clocks change."""
+def _reminder(it: Reminder, script: Script, first: date, days: int) -> None:
+    # As if each was answered at once.
     when = f"every {it.every} minutes" if it.every else spell_times(it.times)
     parts = [when, spell_days(it.days), it.zone]
     parts += [f"hours {it.hours}"] if it.every and it.hours else []

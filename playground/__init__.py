@@ -16,8 +16,9 @@ from .asking import BadOption, NoSuchCommand
 from .limits import Limits, Rule
 from .people import CannotSee, NoSuchButton, Person
 from .places import Channel, Guild
+from .playground import Playground
 from .seen import Button, Message
-from .server import Playground, Timing
+from .server import Timing
 from .world import Intent
 
 __all__ = [

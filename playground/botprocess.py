@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Self
 
-from .server import Playground
+from .playground import Playground
 
 ROOT = Path(__file__).resolve().parent.parent
 STOP_SECONDS = 10.0

@@ -24,8 +24,8 @@ from .ledger import name_of
 from .messages import text_of
 from .people import Person
 from .plain import title_and_rest
+from .playground import Playground
 from .seen import Message
-from .server import Playground
 from .world import Event, MessageFlag
 from .world import Message as MessageRecord
 

@@ -6,8 +6,8 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from .people import Person
+from .playground import Playground
 from .seen import Message
-from .server import Playground
 
 SECONDS = 60.0
 AHEAD, HEADS_UP = timedelta(minutes=8), timedelta(minutes=5)

@@ -20,6 +20,7 @@ from .sessions import Close, Connection, GatewayClosed, Op, Session
 from .world import PRIVILEGED, Event, Guild, Intent, World
 
 HEARTBEAT_SECONDS = 41.25
+ACK_SECONDS = 0.05
 # How long a bot may take to answer a close frame; a stopped process never does.
 CLOSE_SECONDS = 1.0
 
@@ -146,7 +147,10 @@ class Gateway:
         answer(connection, frame.get("d"))
 
     def _heartbeat(self, connection: Connection, _: Any) -> None:
-        connection.post({"op": Op.HEARTBEAT_ACK, "d": None})
+        # discord.py notes when it sent one only afterwards. An answer before that, which no network
+        # is quick enough for, it takes for that to the heartbeat before, and warns.
+        ack = {"op": Op.HEARTBEAT_ACK, "d": None}
+        asyncio.get_running_loop().call_later(ACK_SECONDS, connection.post, ack)
 
     def _ignore(self, connection: Connection, data: Any) -> None:
         """Presence and voice state change nothing here."""

@@ -1,4 +1,4 @@
-"""The playground itself: builds the parts, starts and stops the server, hands out the driver."""
+"""Discord's side: builds the parts, starts and stops the server, hands out the driver."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Protocol, Self, TypeVar
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -24,9 +24,7 @@ from .places import Channel, Guild
 from .rest import PREFIX, Rest
 from .seen import Message
 from .stage import Stage
-from .trouble import Process
 from .waiting import Pulse
-from .web import Page
 from .world import Intent, World
 
 T = TypeVar("T")
@@ -42,8 +40,19 @@ class Timing:
     token_seconds: float = 900.0
 
 
-class Playground:
-    """A Discord on this machine. Use it as an async context manager, then drive people."""
+class Process(Protocol):
+    """A bot's process, if the playground's owner also owns that."""
+
+    @property
+    def running(self) -> bool: ...
+
+    async def start(self) -> None: ...
+
+    async def kill(self) -> None: ...
+
+
+class Server:
+    """A Discord without its page. Use it as an async context manager, then drive people."""
 
     def __init__(
         self,
@@ -68,7 +77,6 @@ class Playground:
         self.stage = Stage(self.world, self.gateway, self.ledger, self.pulse, timing.ack_seconds)
         self._folder = Path(tempfile.mkdtemp(prefix="playground-"))
         self.clock = ClockFile(self._folder / "clock.json")
-        self.page = Page(self)
         #: Whoever also runs the bot puts it here; then the page can kill it and start it again.
         self.process: Process | None = None
         self._runner: web.AppRunner | None = None
@@ -108,7 +116,7 @@ class Playground:
         app.router.add_route("*", PREFIX + "/{tail:.*}", self._rest.handle)
         app.router.add_get(r"/attachments/{channel}/{attachment:\d+}/{name}", self._attachment)
         app.router.add_get("/playground/ledger", self._ledger)
-        app.router.add_routes(self.page.routes)
+        app.router.add_routes(self.routes())
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
         site = web.TCPSite(self._runner, LOOPBACK, self.port)
@@ -116,6 +124,10 @@ class Playground:
         self.port = self._runner.addresses[0][1]
         self.world.origin = f"http://{LOOPBACK}:{self.port}"
         self.clock.write()
+
+    def routes(self) -> list[web.RouteDef]:
+        """What else is served."""
+        return []
 
     @web.middleware
     async def _only_from_here(self, request: web.Request, handler: Handler) -> web.StreamResponse:

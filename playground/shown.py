@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from . import asking, message_payloads, permissions, world
 from .errors import Payload
@@ -10,33 +10,31 @@ from .ledger import InteractionLine, Line, NoteLine, RequestLine, name_of
 from .messages import text_of
 from .plain import title_and_rest
 from .reading import Reading
-
-if TYPE_CHECKING:
-    from .server import Playground
+from .server import Server
 
 PEOPLE = ("Ada", "Grace", "Linus")
 
 
-def people(discord: Playground) -> list[Payload]:
+def people(discord: Server) -> list[Payload]:
     """Those one can be, and who of them may manage a server."""
     return [_someone(discord, discord.person(name).user) for name in PEOPLE]
 
 
-def _someone(discord: Playground, user: world.User) -> Payload:
+def _someone(discord: Server, user: world.User) -> Payload:
     manage = permissions.bits("manage_guild")
     guilds = discord.world.guilds_of(user)
     is_admin = any(permissions.in_guild(guild, user) & manage for guild in guilds)
     return {"id": str(user.id), "name": user.name, "admin": is_admin}
 
 
-def places(discord: Playground, user: world.User) -> list[world.Channel]:
+def places(discord: Server, user: world.User) -> list[world.Channel]:
     """The channels a person has in their list, the bot's DM last."""
     own = discord.dm(discord.person(user.name)).record
     seen = [c for c in discord.world.channels.values() if permissions.may(c, user, "view_channel")]
     return [*(c for c in seen if permissions.is_text(c) and c is not own), own]
 
 
-def place(discord: Playground, user: world.User, channel: world.Channel) -> Payload:
+def place(discord: Server, user: world.User, channel: world.Channel) -> Payload:
     is_own_dm = channel.kind is world.ChannelKind.DM and channel.has_recipient(discord.bot)
     return {
         "id": str(channel.id),
@@ -49,7 +47,7 @@ def place(discord: Playground, user: world.User, channel: world.Channel) -> Payl
     }
 
 
-def names(discord: Playground) -> Payload:
+def names(discord: Server) -> Payload:
     """What stands for ids in a text: people and roles with @, channels with #."""
     state = discord.world
     known = {f"@{u.id}": f"@{u.name}" for u in state.users.values()}
@@ -59,12 +57,12 @@ def names(discord: Playground) -> Payload:
     return known
 
 
-def guilds(discord: Playground, user: world.User) -> list[Payload]:
+def guilds(discord: Server, user: world.User) -> list[Payload]:
     """The servers a person is in, with whom and what one can choose there."""
     return [_guild(discord, guild) for guild in discord.world.guilds_of(user)]
 
 
-def _guild(discord: Playground, guild: world.Guild) -> Payload:
+def _guild(discord: Server, guild: world.Guild) -> Payload:
     return {
         "id": str(guild.id),
         "name": guild.name,
@@ -77,7 +75,7 @@ def _guild(discord: Playground, guild: world.Guild) -> Payload:
     }
 
 
-def unread(discord: Playground, reading: Reading, user: world.User) -> Payload:
+def unread(discord: Server, reading: Reading, user: world.User) -> Payload:
     """The marks beside this person's places, and beside each person."""
     mine = {str(c.id): reading.unread(user, c) for c in places(discord, user)}
     everyone = {name: _calls(discord, reading, discord.person(name).user) for name in PEOPLE}
@@ -85,7 +83,7 @@ def unread(discord: Playground, reading: Reading, user: world.User) -> Payload:
     return {"see": "unread", "places": marks, "people": everyone}
 
 
-def _calls(discord: Playground, reading: Reading, user: world.User) -> int:
+def _calls(discord: Server, reading: Reading, user: world.User) -> int:
     return sum(reading.unread(user, channel).pings for channel in places(discord, user))
 
 

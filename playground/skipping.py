@@ -9,12 +9,9 @@ enough for what may be a few minutes late.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from .server import Server
 from .world import Event, Message, User
-
-if TYPE_CHECKING:
-    from .server import Playground
 
 #: So many steps of so many seconds of the timetable: two minutes, ten minutes, a day.
 STEPS = ((24, 5.0), (16, 30.0), (360, 240.0))
@@ -26,7 +23,7 @@ WRITES = ("MESSAGE_CREATE", "MESSAGE_UPDATE")
 class Skipper:
     """One search for the next thing due at a time."""
 
-    def __init__(self, discord: Playground) -> None:
+    def __init__(self, discord: Server) -> None:
         self._discord = discord
         self._stopped = False
         self.running = False

@@ -4,38 +4,24 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Protocol
 
 from .errors import Payload
 from .faults import Fault
+from .people import Person
 from .permissions import may_send
 from .places import Channel
+from .server import Server
 from .world import Channel as ChannelRecord
 from .world import Event, User
-
-if TYPE_CHECKING:
-    from .people import Person
-    from .server import Playground
 
 SLOW_SECONDS = 2.0
 SPEAKING = ("send_messages", "send_messages_in_threads")
 
 
-class Process(Protocol):
-    """A bot's process, if the playground's owner also owns that."""
-
-    @property
-    def running(self) -> bool: ...
-
-    async def start(self) -> None: ...
-
-    async def kill(self) -> None: ...
-
-
 class Trouble:
     """The switches. Each is named as on the page; all but those of a person hold for everyone."""
 
-    def __init__(self, discord: Playground) -> None:
+    def __init__(self, discord: Server) -> None:
         self._discord = discord
         self._faults: dict[str, Fault] = {}
         self._with_process = asyncio.Lock()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from . import asking, files, permissions, shown, world
 from .acts import InteractionFailed, Modal
@@ -12,22 +12,33 @@ from .errors import Payload
 from .ledger import Line
 from .people import CannotSee, NoSuchButton
 from .places import Channel
+from .reading import Reading
 from .seen import Message
+from .server import Server
+from .skipping import Skipper
+from .trouble import Trouble
 from .world import InteractionKind, ResponseKind
-
-if TYPE_CHECKING:
-    from .server import Playground
 
 HISTORY = 100
 LEDGER = 150
 REFUSED = (CannotSee, NoSuchButton, asking.NoSuchCommand, asking.BadOption, ValueError, LookupError)
 
 
+@dataclass(frozen=True)
+class Shared:
+    """What all open pages have in common."""
+
+    reading: Reading
+    skipper: Skipper
+    trouble: Trouble
+
+
 class Visitor:
     """Speaks with one page: `receive` what it asks, `hear` what happens, `show` the result."""
 
-    def __init__(self, discord: Playground, show: Callable[[Payload], None]) -> None:
+    def __init__(self, discord: Server, shared: Shared, show: Callable[[Payload], None]) -> None:
         self._discord = discord
+        self._shared = shared
         self._show = show
         self._person = discord.person(shown.PEOPLE[0])
         self._open_place: world.Channel | None = None
@@ -88,12 +99,12 @@ class Visitor:
         """Who has unread messages where, and what goes wrong just now."""
         discord, user = self._discord, self._person.user
         if self._open_place is not None:
-            discord.page.reading.read(user, self._open_place)
-        self._show(shown.unread(discord, discord.page.reading, user))
-        self._show({"see": "faults", **discord.page.trouble.state(user, self._open_place)})
+            self._shared.reading.read(user, self._open_place)
+        self._show(shown.unread(discord, self._shared.reading, user))
+        self._show({"see": "faults", **self._shared.trouble.state(user, self._open_place)})
 
     def _clock_state(self) -> Payload:
-        clock, skipper = self._discord.clock, self._discord.page.skipper
+        clock, skipper = self._discord.clock, self._shared.skipper
         return {
             "speed": clock.speed,
             "skip": clock.skip,
@@ -209,7 +220,7 @@ class Visitor:
         self._discord.set_clock(speed=asked.get("speed"), skip=float(asked.get("skip", 0)))
 
     async def _next(self, asked: Payload) -> None:
-        skipper = self._discord.page.skipper
+        skipper = self._shared.skipper
         if asked.get("stop"):
             skipper.stop()
         else:
@@ -217,7 +228,7 @@ class Visitor:
 
     async def _trouble(self, asked: Payload) -> None:
         place = self._channel(asked).record
-        trouble = self._discord.page.trouble
+        trouble = self._shared.trouble
         await trouble.turn(asked["name"], bool(asked["on"]), self._person, place)
 
     def _channel(self, asked: Payload) -> Channel:

@@ -12,18 +12,15 @@ import hmac
 import json
 import secrets
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from aiohttp import WSMsgType, web
 
 from .files import SIZE_LIMIT
 from .reading import Reading
+from .server import Server
 from .skipping import Skipper
 from .trouble import Trouble
-from .visitor import Visitor
-
-if TYPE_CHECKING:
-    from .server import Playground
+from .visitor import Shared, Visitor
 
 #: Bytes in one frame: the largest file a person may hand over, as base64 in JSON.
 MAX_FRAME = SIZE_LIMIT * 4 // 3 + 64 * 1024
@@ -53,12 +50,10 @@ HEADERS = {
 class Page:
     """Serves the page of one playground; holds what all open pages share."""
 
-    def __init__(self, discord: Playground) -> None:
+    def __init__(self, discord: Server) -> None:
         self._discord = discord
         self._key = secrets.token_urlsafe(16)
-        self.reading = Reading()
-        self.skipper = Skipper(discord)
-        self.trouble = Trouble(discord)
+        self._shared = Shared(Reading(), Skipper(discord), Trouble(discord))
         self._files = {path.name: path.read_bytes() for path in FOLDER.iterdir()}
 
     @property
@@ -101,7 +96,7 @@ class Page:
         socket = web.WebSocketResponse(heartbeat=20, max_msg_size=MAX_FRAME)
         await socket.prepare(request)
         outbox: asyncio.Queue[dict[str, object]] = asyncio.Queue()
-        visitor = Visitor(self._discord, outbox.put_nowait)
+        visitor = Visitor(self._discord, self._shared, outbox.put_nowait)
         writer = asyncio.create_task(_write(socket, outbox))
         stops = (
             self._discord.world.subscribe(visitor.hear),

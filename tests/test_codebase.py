@@ -168,6 +168,13 @@ def test_no_module_of_the_bot_leads_back_to_itself():
     assert circle(graph) == []
 
 
+def test_no_module_of_the_playground_leads_back_to_itself():
+    graph = leads_to([it for it in PLAYGROUND if it.name != "__init__.py"])
+
+    assert "playground.server" in graph["playground.playground"]
+    assert circle(graph) == []
+
+
 def test_a_circle_would_be_found():
     assert circle({"a": {"b"}, "b": {"c"}, "c": {"a"}})
 

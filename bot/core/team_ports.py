@@ -160,9 +160,12 @@ class Reminders(Protocol):
     """Reminders, kept. Every method is one transaction."""
 
     async def add(
-        self, reminder: Reminder, follow: Following
-    ) -> tuple[Reminder, tuple[Reminder, ...]]:
-        """Keeps a reminder, and its zone as its person's; the others that moved with that."""
+        self, reminder: Reminder, most: int, follow: Following
+    ) -> tuple[Reminder, tuple[Reminder, ...]] | None:
+        """Keeps a reminder, and its zone as its person's; the others that moved with that.
+
+        None, and nothing kept, where its person has `most` already.
+        """
         ...
 
     async def get(self, reminder_id: int) -> Reminder | None: ...

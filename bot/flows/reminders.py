@@ -114,9 +114,6 @@ class Reminders:
         Its zone becomes its person's, and their other reminders go by that too.
         """
         now = self._clock.now()
-        own = await self._store.of_member(wanted.member_id)
-        if len(own) >= MOST:
-            return TooManyReminders()
         member = await self._members.get(wanted.member_id)
         wanted = replace(wanted, hours=member.working_hours, days_off=member.days_off)
         if wanted.once:
@@ -125,9 +122,12 @@ class Reminders:
             wanted = replace(wanted, next_at=first)
         if wanted.rhythm.next_after(now) is None:
             return NeverDue()
-        kept, moved = await self._store.add(
-            rules.begin(wanted, now), lambda it, member: rules.follow(it, member, now)
+        added = await self._store.add(
+            rules.begin(wanted, now), MOST, lambda it, member: rules.follow(it, member, now)
         )
+        if added is None:
+            return TooManyReminders()
+        kept, moved = added
         self._asked[kept.id] = token
         self._alarm.no_later_than(now)
         return Added(kept, followed(moved, self._clock, self._alarm))

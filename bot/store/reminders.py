@@ -34,12 +34,15 @@ class Reminders:
         self._database = database
 
     async def add(
-        self, reminder: Reminder, follow: Following
-    ) -> tuple[Reminder, tuple[Reminder, ...]]:
+        self, reminder: Reminder, most: int, follow: Following
+    ) -> tuple[Reminder, tuple[Reminder, ...]] | None:
         def here(member: Member) -> Member:
             return replace(member, zone=reminder.zone)
 
-        def work(connection: Connection) -> tuple[Reminder, tuple[Reminder, ...]]:
+        def work(connection: Connection) -> tuple[Reminder, tuple[Reminder, ...]] | None:
+            own = reminders_of(connection, [reminder.member_id])[reminder.member_id]
+            if len(own) >= most:
+                return None
             person = change_member(connection, reminder.member_id, here, follow)
             made = insert(t.reminder).returning(t.reminder.c.id)
             row = connection.execute(made, reminder_columns(reminder))

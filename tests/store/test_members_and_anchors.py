@@ -87,7 +87,7 @@ async def test_a_reminder_has_the_zone_and_days_off_of_its_person(kept: Kept):
     def follow(it, member):
         return follow_member(it, member, at)
 
-    added, moved = await reminders.add(replace(new, state=State.ACTIVE, next_at=at), follow)
+    added, moved = await reminders.add(replace(new, state=State.ACTIVE, next_at=at), 10, follow)
     off = frozenset({date(2026, 12, 24)})
     done = await kept.members.change(
         7, lambda it: replace(it, zone="Europe/Berlin", days_off=off), follow

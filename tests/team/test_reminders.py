@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -250,6 +251,17 @@ async def test_ten_are_the_most_and_removed_ones_do_not_count(bot: TeamBot) -> N
 
     assert isinstance(full, TooManyReminders)
     assert isinstance(await bot.reminders.add(reminder(), token(bot.clock)), Added)
+
+
+async def test_two_asked_for_at_once_do_not_pass_the_most(bot: TeamBot) -> None:
+    for hour in range(10, 19):
+        await bot.reminded(f"{hour}:00")
+
+    answers = await asyncio.gather(
+        *(bot.reminders.add(reminder(at), token(bot.clock)) for at in ("19:00", "20:00"))
+    )
+
+    assert sorted(type(it).__name__ for it in answers) == ["Added", "TooManyReminders"]
 
 
 async def test_paused_it_is_silent_and_resumed_it_goes_on(bot: TeamBot) -> None:

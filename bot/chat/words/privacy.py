@@ -13,23 +13,23 @@ class English:
 
     title = "What I keep about you"
     nothing = "Nothing at all."
-    #: By kind of row: how many there are, what that is, for how long.
+    #: By kind of row: what that is, how many there are, for how long.
     kinds: dict[str, str] = {  # noqa: RUF012
-        "member": "**{count}** entry for you: your Discord id, when you accepted the safety text, "
+        "member": "**Your entry**: your Discord id, when you accepted the safety text, "
         "which channel our direct messages are in, and your settings. Until you erase it; "
         "days off until they are past.",
-        "session": "**{count}** of your sessions: which exercise, where, when and at which pace. "
+        "session": "**Your sessions ({count})**: which exercise, where, when and at which pace. "
         "Ninety days from their end, or until you erase them.",
-        "message": "**{count}** notes of which messages I wrote in those sessions, "
-        "without their text. As long as the sessions.",
-        "token": "**{count}** key from Discord to the card only you see. At most fifteen minutes.",
-        "reminder": "**{count}** of your reminders: when, how often, and how you answered the last "
+        "message": "**Notes of the messages I wrote in them ({count})**: without their text. "
+        "As long as the sessions.",
+        "token": "**Keys from Discord to a card only you see ({count})**: at most fifteen minutes.",
+        "reminder": "**Your reminders ({count})**: when, how often, and how you answered the last "
         "ones. Until you remove or erase them.",
-        "nudge": "**{count}** notes of which messages those reminders wrote.",
-        "team": "**{count}** team breaks you are called to. Until you leave them.",
-        "joining": "**{count}** times you joined a break or said not today.",
-        "break": "**{count}** team breaks you planned: they name you as who did.",
-        "hosted": "**{count}** breaks you were the host of.",
+        "nudge": "**Notes of the messages those reminders wrote ({count})**: without their text.",
+        "team": "**Team breaks that call you ({count})**: until you leave them.",
+        "joining": "**Breaks you joined, or said not today to ({count})**.",
+        "break": "**Team breaks you planned ({count})**: they name you as who did.",
+        "hosted": "**Breaks you were the host of ({count})**.",
     }
     nothing_else = "Nothing else: not your name, not what you write, not how you feel."
     how = "**/privacy export** gives you all of it as a file, **/privacy erase** erases it."
