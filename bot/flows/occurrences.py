@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.core import occurrence_rules as rules
 from bot.core.break_card import SharedCard
-from bot.core.delivery import Outcome
+from bot.core.delivery import Message, Outcome
 from bot.core.exercise import Exercise
 from bot.core.member import SAFETY_VERSION
 from bot.core.occurrence import (
@@ -85,15 +85,20 @@ class Occurrences:
         at = self._at()
         await self._store.hear(heard, at, self.team_rules(at.now))
 
-    async def join(self, occurrence_id: int, host: Host) -> JoinAnswer:
-        """Somebody joins: now, where it runs already. Pressing twice does it once."""
+    async def join(
+        self, occurrence_id: int, host: Host, pressed: Message | None = None
+    ) -> JoinAnswer:
+        """Somebody joins: now, where it runs already. Pressing twice does it once.
+
+        `pressed` is the card with the button.
+        """
         it = await self._here(occurrence_id, host)
         if it is None:
             return NoSuchBreak()
         if not it.going_on:
             return await self._is_over(it)
         if await self._store.join(it.id, host.user_id, joins=True):
-            await self._refresh(it.id)
+            await self._refresh(it.id, pressed)
         member = await self._members.get(host.user_id)
         follows = not it.break_id or await self._store.follows(it.break_id, host.user_id)
         card = await self._announcer.card(it, await self._break(it))
@@ -106,15 +111,17 @@ class Occurrences:
             follows=follows,
         )
 
-    async def decline(self, occurrence_id: int, host: Host) -> Declined | AlreadyOver | NoSuchBreak:
-        """Not today."""
+    async def decline(
+        self, occurrence_id: int, host: Host, pressed: Message | None = None
+    ) -> Declined | AlreadyOver | NoSuchBreak:
+        """Not today. `pressed` is the card with the button."""
         it = await self._here(occurrence_id, host)
         if it is None:
             return NoSuchBreak()
         if not it.going_on:
             return await self._is_over(it)
         if await self._store.join(it.id, host.user_id, joins=False):
-            await self._refresh(it.id)
+            await self._refresh(it.id, pressed)
         return Declined(it)
 
     async def accept_safety(self, occurrence_id: int, host: Host) -> JoinAnswer:
@@ -252,15 +259,16 @@ class Occurrences:
     async def _break(self, it: Occurrence) -> TeamBreak | None:
         return await self._store.get(it.break_id) if it.break_id else None
 
-    async def _refresh(self, occurrence_id: int) -> None:
-        """The card says how many join."""
-        pressed = await self._store.press(
+    async def _refresh(self, occurrence_id: int, pressed: Message | None) -> None:
+        """The card says how many join: the pressed one, where its send is not confirmed yet."""
+        changed = await self._store.press(
             occurrence_id,
             lambda it, facts: Verdict(it, facts.team_break, (Says(What.CALL),) if it.open else ()),
             self._at(),
         )
-        for announcement in pressed[2] if pressed else ():
-            self._announcer.refresh(announcement)
+        here = (pressed.channel_id, pressed.message_id) if pressed else None
+        for it in changed[2] if changed else ():
+            self._announcer.refresh(replace(it, live=it.live or here))
 
     def _decide(self, it: Occurrence, facts: Facts, now: datetime) -> Verdict:
         return rules.decide(it, facts, self._announcer.script(it), now, self._clock.speed)

@@ -118,6 +118,25 @@ async def test_joining_counts_once_however_often_it_is_pressed(bot: TeamBot) -> 
     assert bot.told("edit")[-1] == "call 2"
 
 
+@pytest.mark.parametrize(("press", "told"), [("join", "call 1"), ("decline", "call 0")])
+async def test_a_press_before_the_send_is_confirmed_is_seen_on_the_card_too(
+    bot: TeamBot, press: str, told: str
+) -> None:
+    await bot.planned("9:30")
+    if press == "decline":
+        await bot.until(24)
+        await bot.kept.join(1, MEMBER.user_id, joins=True)
+    bot.clock.forward_to(START + timedelta(minutes=25))
+    await bot.dispatcher.tick()
+    await bot.said()
+    (card,) = (it for it in bot.messenger.messages if it.channel_id == CHANNEL)
+
+    await getattr(bot.occurrences, press)(1, MEMBER, card)
+    await bot.work()
+
+    assert bot.told("edit")[-1:] == [told]
+
+
 async def test_not_today_takes_a_joining_back(bot: TeamBot) -> None:
     await bot.planned("9:30")
     await bot.until(26)

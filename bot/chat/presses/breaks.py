@@ -17,6 +17,7 @@ from bot.chat.words import relax as relax_words
 from bot.chat.words import safety as safety_words
 from bot.chat.words import teambreak as words
 from bot.core.break_card import CallCard, OverCard, SharedCard
+from bot.core.delivery import Message
 from bot.flows.occurrences import Occurrences
 from bot.flows.scripts import Scripts
 from bot.flows.team_answers import (
@@ -81,9 +82,8 @@ class TeamPresses:
             await tell(interaction, relax_words.words().old_button)
 
     async def _join(self, interaction: Interaction, means: CustomId) -> None:
-        await self._joined(
-            interaction, await self._occurrences.join(means.id, asked.host(interaction))
-        )
+        found = await self._occurrences.join(means.id, asked.host(interaction), _card(interaction))
+        await self._joined(interaction, found)
 
     async def _accept(self, interaction: Interaction, means: CustomId) -> None:
         found = await self._occurrences.accept_safety(means.id, asked.host(interaction))
@@ -101,7 +101,9 @@ class TeamPresses:
                 await tell(interaction, say.is_over)
 
     async def _decline(self, interaction: Interaction, means: CustomId) -> None:
-        match await self._occurrences.decline(means.id, asked.host(interaction)):
+        match await self._occurrences.decline(
+            means.id, asked.host(interaction), _card(interaction)
+        ):
             case Declined():
                 await tell(interaction, say.declined)
             case AlreadyOver() as over:
@@ -193,3 +195,9 @@ def _safety(it: Joined) -> list[Control]:
         return []
     means = CustomId("occurrence", it.occurrence.id, "accept")
     return [Control.labelled(safety_words.words().accept_button, means, Style.primary)]
+
+
+def _card(interaction: Interaction) -> Message | None:
+    """The card that was pressed."""
+    it = interaction.message
+    return Message(it.channel.id, it.id) if it else None
