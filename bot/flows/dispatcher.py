@@ -27,6 +27,8 @@ _AT_LEAST_EVERY = 30.0
 _AGAIN_AFTER = 1.0
 #: A wake also does what is due this much later (timetable time): in a crowd one does for several.
 _TOGETHER = timedelta(milliseconds=25)
+#: What is due still is looked at again this much later, in real seconds: no row makes it spin.
+_REST = 0.01
 #: What came of a send waits this long, in real seconds, for the next wake to take it along.
 _CONFIRM_WITHIN = 0.1
 
@@ -89,8 +91,10 @@ class Dispatcher:
         pause = _AGAIN_AFTER
         while True:
             try:
-                await self.tick()
+                pending = await self.tick()
                 pause = _AGAIN_AFTER
+                if pending:
+                    await asyncio.sleep(_REST)
                 await self._sleep(_AT_LEAST_EVERY)
             except NotNow:  # the database says so itself, once
                 await asyncio.sleep(_AGAIN_AFTER)
@@ -99,8 +103,11 @@ class Dispatcher:
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, _AT_LEAST_EVERY)
 
-    async def tick(self) -> None:
-        """One wake: everything due by now, or in a moment, is claimed and handed over."""
+    async def tick(self) -> bool:
+        """One wake: everything due by now, or in a moment, is claimed and handed over.
+
+        Whether something is due still.
+        """
         self._rang.clear()
         if self._soon:
             self._soon.cancel()
@@ -122,6 +129,7 @@ class Dispatcher:
         for kind in self._kinds:
             kind.say(turn)
         self._alarm.set(turn.next_due)
+        return turn.next_due is not None and turn.next_due <= now
 
     async def finish(self, within: float) -> None:
         """After `run` was cancelled: lets sends in flight finish and confirms them."""

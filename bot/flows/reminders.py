@@ -165,6 +165,11 @@ class Reminders:
         ]
         return tuple((it, next(iter(self.runs(it)), None)) for it in own)
 
+    async def own(self, reminder_id: int, user_id: int) -> Reminder | None:
+        """That reminder of this person's."""
+        it = await self._store.get(reminder_id)
+        return it if it and it.member_id == user_id and it.state is not State.REMOVED else None
+
     async def press(self, reminder_id: int, user_id: int, verb: Verb) -> Answered | NoSuchReminder:
         """Decides a button. Pressing twice does it once."""
         now, real = self._clock.now(), self._clock.real_now()

@@ -15,7 +15,7 @@ from bot.core.posting import Heard
 from bot.core.session import Decision, Place, Session, is_silent
 from bot.core.turn import Turn
 from bot.store import tables as t
-from bot.store.due import claim_due, decided, due_of, earliest_due, next_due
+from bot.store.due import claim_due, decided, due_of, earliest_due, next_due, set_aside
 from bot.store.leftovers import claim_leftovers
 from bot.store.readable import NONSENSE
 from bot.store.reminder_wake import claim_reminders, hear_reminders
@@ -151,11 +151,13 @@ def _claim(
     connection: Connection, now: datetime, real_now: datetime, rules: Rules
 ) -> tuple[Speech, ...]:
     due, _ = claim_due(connection, t.session, _DUE, now, session_of)
-    decisions = [
-        (before, it)
-        for before in due
-        if (it := decided(connection, t.session, before.id, rules.decide, before))
-    ]
+    decisions = list[tuple[Session, Decision]]()
+    for before in due:
+        decision = decided(connection, t.session, before.id, rules.decide, before)
+        if decision and decision.session == before:  # it would be due for ever
+            set_aside(connection, t.session, (before.id,))
+        elif decision:
+            decisions.append((before, decision))
     if not decisions:
         return ()
     connection.execute(SAVE_SESSION, [save(before, it.session) for before, it in decisions])

@@ -52,6 +52,16 @@ async def test_help_names_every_command_there_is(stage: Stage) -> None:
     assert [name for name in registered(stage) if f"/{name}" not in shown] == []
 
 
+@pytest.mark.parametrize("command", ["teambreak", "team", "stretch", "doctor"])
+async def test_what_belongs_to_a_server_is_offered_in_servers_only(
+    stage: Stage, command: str
+) -> None:
+    it = registered(stage)[command]
+
+    assert it["contexts"] == [0]
+    assert it["integration_types"] == [0]
+
+
 @pytest.mark.parametrize("command", ["relax", "safety", "help"])
 async def test_member_commands_work_everywhere_for_everyone(stage: Stage, command: str) -> None:
     it = registered(stage)[command]

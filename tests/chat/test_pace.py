@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import pairwise
 from random import Random
 from types import SimpleNamespace
 from typing import Any
@@ -230,6 +231,25 @@ def test_what_did_not_leave_takes_nobody_else_s_turn_for_long() -> None:
         return it.times
 
     assert run(story())[0] <= 4
+
+
+def test_while_calls_wait_for_discord_no_burst_is_saved_up() -> None:
+    async def story() -> list[float]:
+        it = Watched()
+
+        async def call() -> None:
+            await it.turn("")
+            await asyncio.sleep(0.5)
+            it.pace.answered()
+
+        await asyncio.sleep(10)
+        await asyncio.gather(*(call() for _ in range(40)))
+        return it.times
+
+    gaps = [later - sooner for sooner, later in pairwise(run(story()))]
+    assert min(gaps) == 0  # what was saved up before
+    assert max(gaps) > 0.4  # until the second was full
+    assert min(gaps[PER_SECOND:]) >= 0.099
 
 
 def test_what_the_timer_was_late_is_made_up_for_and_a_long_halt_is_not() -> None:

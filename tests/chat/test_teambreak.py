@@ -285,6 +285,28 @@ async def test_a_reminder_is_confirmed_nudges_and_begins_in_direct_messages(stag
     assert headline(stage.dms(stage.anna)[-1]) == session_words.words().arrive
 
 
+async def test_a_start_that_starts_nothing_leaves_the_nudge_its_other_buttons(
+    stage: Stage,
+) -> None:
+    await stage.relax(stage.anna)
+    await stage.play(120)
+    await stage.anna.slash(
+        stage.channel, "reminder add", time=soon(stage), zone="UTC", days="daily"
+    )
+    await stage.play(1)
+    await stage.anna.user.click(stage.dms(stage.anna)[-1], label=reminder_say.confirm_button)
+    await stage.slash(stage.anna, "settings", leave_out="shoulder-rolls")
+    await stage.play(10 * 60)
+    nudge = stage.dms(stage.anna)[-1]
+
+    await stage.anna.user.click(nudge, label=reminder_say.start_short_button)
+    still = labels(stage.dms(stage.anna)[-1])
+    await stage.anna.user.click(nudge, label=reminder_say.stop_button)
+
+    assert reminder_say.stop_button in still
+    assert reminder_say.stopped in text(stage.dms(stage.anna)[-1])
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [

@@ -93,6 +93,28 @@ async def test_everybody_else_is_served(
     assert all("nonsense" not in it.name for it in caplog.records)
 
 
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        "state = 'paused', paused_at = NULL, due_at = '2026-03-02 08:59:00.000000'",
+        "state = 'stopped', due_at = '2026-03-02 08:59:00.000000'",
+        "due_at = '2026-03-02 08:59:00.000000'",
+    ],
+)
+async def test_a_due_row_that_stays_as_it_is_keeps_nobody_awake(
+    bot: TeamBot, database: Database, nonsense: str
+) -> None:
+    await bot.relax(ANNA, place=Place.PRIVATE)
+    await bot.work()
+    with closing(sqlite3.connect(database.file)) as connection, connection:
+        connection.execute(f"UPDATE session SET {nonsense} WHERE member_id = {ANNA}")
+
+    pending = await bot.dispatcher.tick()
+
+    assert not pending
+    assert bot.alarm.at is None or bot.alarm.at > bot.clock.now()
+
+
 async def test_it_is_said_by_its_name_and_once(
     bot: TeamBot, database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -53,7 +53,10 @@ def group(name: str, description: str, **more: Any) -> app_commands.Group:
     return app_commands.Group(
         name=name,
         description=description,
-        allowed_contexts=app_commands.AppCommandContext(guild=True),
+        # What is left out here, discord.py takes from the tree.
+        allowed_contexts=app_commands.AppCommandContext(
+            guild=True, dm_channel=False, private_channel=False
+        ),
         allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
         **more,
     )

@@ -200,4 +200,5 @@ def _safety(it: Joined) -> list[Control]:
 def _card(interaction: Interaction) -> Message | None:
     """The card that was pressed."""
     it = interaction.message
-    return Message(it.channel.id, it.id) if it else None
+    # discord.py knows no channel of a kind that is newer than itself.
+    return Message(it.channel.id, it.id) if it and it.channel else None

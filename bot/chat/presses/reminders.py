@@ -31,11 +31,12 @@ class ReminderPresses:
             await tell(interaction, relax_words.words().old_button)
             return
         verb = Verb(means.verb)
+        if verb is Verb.START:
+            await self._start(interaction, means)
+            return
         found = await self._reminders.press(means.id, interaction.user.id, verb)
         if not isinstance(found, Answered):
             await tell(interaction, say.no_such)
-        elif verb is Verb.START:
-            await self._start(interaction, found.reminder, means.rest[1:])
         elif not found.did and verb is not Verb.STOP:
             await change(interaction, reminder_cards.line(say.is_over))
         else:
@@ -56,12 +57,21 @@ class ReminderPresses:
         else:
             await show_added(interaction, found)
 
-    async def _start(self, interaction: Interaction, it: Reminder, rest: tuple[str, ...]) -> None:
-        """The message becomes one line, and the steps follow below it."""
-        routine = rest[0] if rest else it.routine
+    async def _start(self, interaction: Interaction, means: CustomId) -> None:
+        """The message becomes one line, and the steps follow below it.
+
+        Where nothing starts, it stays as it is, with its buttons.
+        """
+        user_id = interaction.user.id
+        it = await self._reminders.own(means.id, user_id)
+        if it is None:
+            await tell(interaction, say.no_such)
+            return
+        routine = means.rest[1] if len(means.rest) > 1 else it.routine
         asked = Request(routine, Place.DM, channel_id=interaction.channel_id)
-        answer = await self._sessions.start(interaction.user.id, asked, token(interaction))
+        answer = await self._sessions.start(user_id, asked, token(interaction))
         if isinstance(answer, Started):
+            await self._reminders.press(means.id, user_id, Verb.START)
             await change(interaction, reminder_cards.line(say.started))
         else:
             await show_start(interaction, answer, self._sessions)

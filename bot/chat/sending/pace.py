@@ -139,6 +139,8 @@ class Pace:
     def _wind(self, loop: asyncio.AbstractEventLoop) -> None:
         at = self._free_at(loop.time())
         if self._timer is None and self._waiting and at < float("inf"):
+            # Nothing is saved up while calls wait for Discord: steps would wait behind the burst.
+            self._next_free = at
             self._timer = loop.call_at(at, self._release, loop)
 
     def _release(self, loop: asyncio.AbstractEventLoop) -> None:
