@@ -300,11 +300,12 @@ async def test_a_start_that_starts_nothing_leaves_the_nudge_its_other_buttons(
     nudge = stage.dms(stage.anna)[-1]
 
     await stage.anna.user.click(nudge, label=reminder_say.start_short_button)
-    still = labels(stage.dms(stage.anna)[-1])
-    await stage.anna.user.click(nudge, label=reminder_say.stop_button)
+    (still,) = (it for it in stage.dms(stage.anna) if it.id == nudge.id)
+    await stage.anna.user.click(still, label=reminder_say.stop_button)
+    (now,) = (it for it in stage.dms(stage.anna) if it.id == nudge.id)
 
-    assert reminder_say.stop_button in still
-    assert reminder_say.stopped in text(stage.dms(stage.anna)[-1])
+    assert labels(still)[-1] == reminder_say.stop_button
+    assert reminder_say.stopped in text(now)
 
 
 @pytest.mark.parametrize(
