@@ -37,12 +37,16 @@ def relax(member_id: int, channel_id: int = CHANNEL) -> Session:
 
 
 async def wake(store: Sessions) -> None:
-    """One wake that leaves sessions alone and has the real rules for occurrences."""
+    """One wake that only puts sessions off and has the real rules for occurrences."""
+
+    def put_off(it: Session) -> Decision:
+        return Decision(replace(it, due_at=after(600), revision=it.revision + 1))
+
     team = TeamRules(
         lambda it, facts: decide(it, facts, SCRIPT, after(0)),
         lambda it, facts, *_: Verdict(it, facts.team_break),
     )
-    await store.wake((), after(0), after(0), Rules(Decision, as_it_is, team))
+    await store.wake((), after(0), after(0), Rules(put_off, as_it_is, team))
 
 
 async def moved(kept: Kept, it: Occurrence, state: Stage) -> None:
