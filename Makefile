@@ -12,9 +12,9 @@ help:  ## What you can ask for
 demo: $(VENV)/.run  ## The real bot in a Discord on your own machine; ONCE=1 ends after one session
 	@$(BIN)/python -m playground.demo $(if $(ONCE),--once)
 
-# Most of them wait for a clock: four side by side take a third of the time, on two processors too.
+# Most of them wait for a clock: two side by side take half the time.
 test: $(VENV)/.dev  ## All tests
-	$(BIN)/python -m pytest -n 4 --dist worksteal
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 fire: $(VENV)/.dev  ## Kill the real process 200 times, break all around it, send it anything at all
 	KILLS=$(or $(KILLS),200) HYPOTHESIS_PROFILE=search $(BIN)/python -m pytest \
