@@ -4,10 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fire bench check format lint types screenshots lock clean
+.PHONY: help demo test image-test fire bench check format lint types screenshots lock clean
 
 help:  ## What you can ask for
-	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
 demo: $(VENV)/.run  ## The real bot in a Discord on your own machine; ONCE=1 ends after one session
 	@$(BIN)/python -m playground.demo $(if $(ONCE),--once)
@@ -15,6 +15,9 @@ demo: $(VENV)/.run  ## The real bot in a Discord on your own machine; ONCE=1 end
 # Most of them wait for a clock: two side by side take half the time.
 test: $(VENV)/.dev  ## All tests
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+image-test: $(VENV)/.dev  ## Build the container's image and try it (needs root, buildah and debootstrap)
+	IMAGE_TESTS_NEED_BUILDAH=1 $(BIN)/python -m pytest tests/hosting/test_image.py
 
 fire: $(VENV)/.dev  ## Kill the real process 200 times, break all around it, send it anything at all
 	KILLS=$(or $(KILLS),200) HYPOTHESIS_PROFILE=search $(BIN)/python -m pytest \
