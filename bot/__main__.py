@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bot import app, logs, preview_html, simulate_options
-from bot.chat.client import EntryRefused
+from bot.chat.entry import EntryRefused
 from bot.content import DEFAULT_ROUTINE
 from bot.core.errors import DatabaseUnusable, Faults, TokenRefused
 from bot.core.options import Options, Posture
