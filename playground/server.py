@@ -183,6 +183,11 @@ class Server:
         return self._rest.unknown_routes
 
     @property
+    def unidentified(self) -> Counter[str]:
+        """Requests whose User-Agent is not `DiscordBot (url, version)`: Discord may block them."""
+        return self._rest.unidentified
+
+    @property
     def clock_file(self) -> Path:
         return self.clock.path
 

@@ -14,6 +14,7 @@ from discord import app_commands
 from bot.chat.answers import Interaction, sorry, tell_if_possible
 from bot.chat.buttons import Control
 from bot.chat.entry import until_it_works
+from bot.chat.sending.agent import introduce
 from bot.chat.sending.pace import Pace
 from bot.chat.sending.watch import watch
 from bot.core.deadline import received
@@ -59,7 +60,7 @@ class Client(discord.Client):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             allowed_mentions=discord.AllowedMentions.none(),
-            http_trace=watch(pace.trace(), self._figures),
+            http_trace=watch(introduce(pace.trace()), self._figures),
         )
         self.tree = Tree(
             self,
