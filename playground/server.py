@@ -72,7 +72,8 @@ class Server:
         self.pulse = Pulse()
         self.ledger = Ledger(self.pulse.beat)
         self.faults = Faults(seed)
-        self.gateway = Gateway(self.world, token, privileged, self._gateway_changed)
+        self.world.application.privileged = privileged
+        self.gateway = Gateway(self.world, token, self._gateway_changed)
         self._rest = self._build_rest(limits or Limits())
         self.stage = Stage(self.world, self.gateway, self.ledger, self.pulse, timing.ack_seconds)
         self._folder = Path(tempfile.mkdtemp(prefix="playground-"))
@@ -172,6 +173,11 @@ class Server:
     @property
     def application_id(self) -> int:
         return self.world.application_id
+
+    @property
+    def application(self) -> world.Application:
+        """What the developer portal says of the bot; change it to see what a bot makes of it."""
+        return self.world.application
 
     @property
     def bot(self) -> world.User:
