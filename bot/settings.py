@@ -120,8 +120,8 @@ def _token(token: SecretStr, info: ValidationInfo) -> SecretStr:
 
 
 _NO_TOKEN = (
-    "set it to the bot token from the Discord developer portal, "
-    "in the environment or in .env (see .env.example)"
+    "set it to the bot token from the Discord developer portal, in the environment or in .env; "
+    "`python -m bot setup` does that"
 )
 #: How many requests Discord lets a bot make in a second.
 _DISCORDS_LIMIT = 50

@@ -262,7 +262,7 @@ def test_a_missing_token_is_named_with_where_to_get_it(monkeypatch, set_):
 
     assert faults() == [
         "DISCORD_TOKEN: set it to the bot token from the Discord developer portal, "
-        "in the environment or in .env (see .env.example)"
+        "in the environment or in .env; `python -m bot setup` does that"
     ]
 
 

@@ -12,6 +12,7 @@ import discord
 from discord import app_commands
 
 from bot.chat.answers import Interaction, sorry, tell_if_possible
+from bot.chat.application import install_link
 from bot.chat.buttons import Control
 from bot.chat.entry import until_it_works
 from bot.chat.sending.agent import introduce
@@ -23,22 +24,8 @@ from bot.core.figures import Figures, Uncounted
 
 log = logging.getLogger(__name__)
 
-#: What the bot needs in a server, and why: see and write in channels and threads, show pictures,
-#: and read its own last messages to find out after a crash what was already said.
-PERMISSIONS = discord.Permissions(
-    view_channel=True,
-    send_messages=True,
-    send_messages_in_threads=True,
-    attach_files=True,
-    read_message_history=True,
-)
-
 _BUTTON = discord.ComponentType.button.value
 _AUTHENTICATION_FAILED = 4004
-
-# The bot does not speak in voice channels, so it need not be warned about what that would take.
-discord.VoiceClient.warn_nacl = False
-discord.VoiceClient.warn_dave = False
 
 
 class Client(discord.Client):
@@ -78,8 +65,8 @@ class Client(discord.Client):
         """
         await until_it_works(lambda: self._log_in(token))
         await until_it_works(self.tree.sync)
-        log.info("install in a server: %s", install_link(self._app, PERMISSIONS))
-        log.info("install for yourself: %s", install_link(self._app, None))
+        log.info("install in a server: %s", install_link(self._app, in_server=True))
+        log.info("install for yourself: %s", install_link(self._app, in_server=False))
 
     async def _log_in(self, token: str) -> None:
         try:
@@ -172,13 +159,3 @@ class Tree(app_commands.CommandTree[Client]):
         if not isinstance(cause, NotNow):
             log.error("a command failed", exc_info=cause)
         await tell_if_possible(interaction, sorry(cause))
-
-
-def install_link(application_id: int, permissions: discord.Permissions | None) -> str:
-    """The link that installs the bot in a server with these permissions; None: for a person."""
-    if permissions is None:
-        link = discord.utils.oauth_url(application_id, scopes=["applications.commands"])
-        return f"{link}&integration_type=1"
-    scopes = ["bot", "applications.commands"]
-    link = discord.utils.oauth_url(application_id, permissions=permissions, scopes=scopes)
-    return f"{link}&integration_type=0"

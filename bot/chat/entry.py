@@ -26,8 +26,19 @@ _LONGEST_REASON = 200
 _Answer = TypeVar("_Answer")
 
 
+# The bot does not speak in voice channels, so it need not be warned about what that would take.
+discord.VoiceClient.warn_nacl = False
+discord.VoiceClient.warn_dave = False
+
+
 class EntryRefused(UnhunchError):
-    """Discord does not let the bot in, for another reason than its token."""
+    """Discord does not take what it was asked, for another reason than the token; `answer` says
+    what it answered.
+    """
+
+    def __init__(self, text: str, answer: str) -> None:
+        super().__init__(f"{text} {answer}")
+        self.answer = answer
 
 
 class OutOfReach(UnhunchError):
@@ -82,6 +93,5 @@ def _refuse(error: discord.HTTPException) -> NoReturn:
     if error.status == TOO_MANY_REQUESTS:
         pause = pause_asked(error, _SHORTEST_WAIT, _LONGEST_WAIT)
         raise RateLimited(f"Discord asks to wait ({reason})", pause) from error
-    raise EntryRefused(
-        f"Discord does not let the bot in (status {error.status}, code {error.code}): {reason}"
-    ) from error
+    answer = f"(status {error.status}, code {error.code}): {reason}"
+    raise EntryRefused("Discord does not let the bot in", answer) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from bot.chat.client import PERMISSIONS
+from bot.chat.application import PERMISSIONS
 from bot.core.delivery import Refusal
 from bot.settings import Settings
 from bot.store import tables as t
