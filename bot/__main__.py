@@ -1,4 +1,4 @@
-"""The command line: `run | check | preview ID | simulate | db upgrade|backup|restore|forget`."""
+"""The command line: `setup | check | run | preview ID | simulate | db ...`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bot import app, logs, preview_html, simulate_options
-from bot.chat.client import EntryRefused
+from bot.chat.entry import EntryRefused, OutOfReach
 from bot.content import DEFAULT_ROUTINE
 from bot.core.errors import DatabaseUnusable, Faults, TokenRefused
 from bot.core.options import Options, Posture
@@ -27,6 +27,7 @@ from bot.core.script import Pace
 from bot.flows.scripts import Scripts
 from bot.preview import preview
 from bot.settings import Settings, read_settings
+from bot.setup import check_online, set_up
 from bot.simulate import simulate
 from bot.store.backup import back_up, restore
 from bot.store.migrate import locked, upgrade
@@ -54,6 +55,8 @@ def main(arguments: list[str] | None = None) -> int:
         return _say(error, WRONG_DATABASE)
     except EntryRefused as error:
         return _say(error, FAILED)
+    except OutOfReach as error:
+        return _say(f"{error}; try again once it answers", FAILED)
     except KeyboardInterrupt:
         return OK
     except Exception:
@@ -65,9 +68,14 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
     verbs = parser.add_subparsers(required=True, metavar="COMMAND")
     verbs.add_parser("run", help="run the bot").set_defaults(do=_run, offline=False)
-    verbs.add_parser("check", help="check settings and content, offline").set_defaults(
-        do=_check, offline=False
+    verbs.add_parser(
+        "setup", help="ask for the token, keep it in .env, and let the bot be installed"
+    ).set_defaults(do=_set_up, offline=True)
+    checked = verbs.add_parser("check", help="check settings and content, offline")
+    checked.add_argument(
+        "--online", action="store_true", help="the token, install settings and intents too"
     )
+    checked.set_defaults(do=_check, offline=False)
     shown = verbs.add_parser("preview", help="print an exercise or routine")
     shown.add_argument("id", help="its file's name in content/, without .toml")
     how = shown.add_mutually_exclusive_group()
@@ -130,12 +138,22 @@ def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
     return _first(first) if isinstance(first, BaseExceptionGroup) else first
 
 
-def _check(_: argparse.Namespace, settings: Settings) -> int:
+def _set_up(_: argparse.Namespace, settings: Settings) -> int:
+    try:
+        set_up(settings)
+    except KeyboardInterrupt:
+        return _say("\nstopped; run it again whenever you like", FAILED)
+    return OK
+
+
+def _check(asked: argparse.Namespace, settings: Settings) -> int:
     content = app.library(settings)
     sys.stdout.write(
         f"settings and content are good: {len(content.exercises)} exercises, "
         f"{len(content.routines)} routines\n"
     )
+    if asked.online:
+        check_online(settings)
     return OK
 
 

@@ -12,12 +12,13 @@ from datetime import timedelta
 
 from bot import team_parts
 from bot.alarm import Alarm
-from bot.chat.client import Client, point_at
+from bot.chat.client import Client
 from bot.chat.commands import exercises, relax, safety
 from bot.chat.commands import help as help_command
 from bot.chat.commands import privacy as privacy_commands
 from bot.chat.commands import progress as progress_command
 from bot.chat.commands import settings as settings_command
+from bot.chat.entry import point_at
 from bot.chat.presses.library import LibraryPresses
 from bot.chat.presses.members import MemberPresses
 from bot.chat.presses.router import Presses

@@ -27,11 +27,12 @@ _WORDS = {
     "literal_error": "must be one of {expected}",
     "value_error": "{error}",
 }
+_OTHER = "cannot be used; content/README.md shows how it is written"
 
 
 def reason(fault: ErrorDetails) -> str:
     """Why a value cannot be used, and what could stand there instead."""
-    return _WORDS.get(fault["type"], fault["msg"]).format(**fault.get("ctx", {}))
+    return _WORDS.get(fault["type"], _OTHER).format(**fault.get("ctx", {}))
 
 
 def field(fault: ErrorDetails) -> str:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ipaddress
+import os
+import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -15,9 +18,13 @@ from pydantic import (
     ValidationInfo,
     field_validator,
 )
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
 
+from bot import near_names
 from bot.core.errors import Faults
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -41,6 +48,15 @@ def _address(url: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
         return None
 
 
+def _scheme(url: str) -> str:
+    """How a whole address begins; empty for what is none."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # a bracket too few, say
+        return ""
+    return parts.scheme if parts.hostname else ""
+
+
 def _has_good_port(url: str) -> bool:
     try:
         return urlsplit(url).port != 0
@@ -52,8 +68,8 @@ def _reachable(schemes: dict[str, bool]) -> AfterValidator:
     """Accepts a URL of these schemes; one whose value is False only to near addresses."""
 
     def check(url: str) -> str:
-        scheme = urlsplit(url).scheme
-        if scheme not in schemes or not urlsplit(url).hostname:
+        scheme = _scheme(url)
+        if scheme not in schemes:
             raise ValueError(f"write a whole address that starts with {' or '.join(schemes)}")
         if not _has_good_port(url):
             raise ValueError("write a port from 1 to 65535, or none")
@@ -76,47 +92,84 @@ def _database(url: str) -> str:
     return url
 
 
-def _token(token: SecretStr) -> SecretStr:
-    text = token.get_secret_value().strip()
-    if not text:
+_TOKEN = re.compile(r"[\w-]+(\.[\w-]+){2}", re.ASCII)
+_PORTAL = "copy it anew from the developer portal (Bot > Reset Token)"
+
+
+def checked_token(text: str, api_url: str | None) -> str:
+    """The token without the spaces around it. Raises ValueError for what cannot be one.
+
+    The playground's may look like anything; where the address is None, it is at fault itself.
+    """
+    token = text.strip()
+    if not (token.isascii() and token.isprintable()) or " " in token:
+        raise ValueError(f"a bot token has no spaces, line breaks or foreign letters; {_PORTAL}")
+    if api_url and not _is_loopback(api_url) and not _TOKEN.fullmatch(token):
+        raise ValueError(
+            "a bot token has three parts of letters, digits, - and _, with a dot between them, "
+            f"and this has not; {_PORTAL}, not the client secret or the public key"
+        )
+    return token
+
+
+def _token(token: SecretStr, info: ValidationInfo) -> SecretStr:
+    text = token.get_secret_value()
+    if not text.strip():
         raise ValueError(_NO_TOKEN)
-    if not (text.isascii() and text.isprintable()) or " " in text:
-        raise ValueError("a bot token has no spaces, line breaks or foreign letters; copy it anew")
-    return SecretStr(text)
+    return SecretStr(checked_token(text, info.data.get("discord_api_url")))
 
 
 _NO_TOKEN = (
-    "set it to the bot token from the Discord developer portal, "
-    "in the environment or in .env (see .env.example)"
+    "set it to the bot token from the Discord developer portal, in the environment or in .env; "
+    "`python -m bot setup` does that"
 )
 #: How many requests Discord lets a bot make in a second.
 _DISCORDS_LIMIT = 50
 
 
 class Settings(BaseSettings):
-    """The environment wins over `.env`. `.env.example` explains each; a test keeps it complete."""
+    """The environment wins over `.env`. `.env.example` explains each; a test keeps it complete.
+
+    A description is what a fault says, where no validator has more to say. A validator sees the
+    settings above its own.
+    """
 
     model_config = SettingsConfigDict(
         env_file=".env", extra="ignore", env_ignore_empty=True, hide_input_in_errors=True
     )
 
-    discord_token: Annotated[SecretStr, AfterValidator(_token)]
-    database_url: Annotated[str, AfterValidator(_database)] = "sqlite+aiosqlite:///data/unhunch.db"
-    discord_api_url: Annotated[str, _reachable({"https": True, "http": False})] = (
-        "https://discord.com/api/v10"
+    database_url: Annotated[str, AfterValidator(_database)] = Field(
+        default=f"{_SQLITE}data/unhunch.db", description=f"write {_SQLITE}FILE"
     )
-    discord_gateway_url: Annotated[str, _reachable({"wss": True, "ws": False})] = (
-        "wss://gateway.discord.gg/"
+    discord_api_url: Annotated[str, _reachable({"https": True, "http": False})] = Field(
+        default="https://discord.com/api/v10", description="write an address in plain letters"
     )
-    requests_per_second: float = Field(default=45, gt=0, le=10_000)
-    clock_speed: float = Field(default=1, gt=0, le=10_000)
-    clock_file: Path | None = None
-    content_dir: Path = ROOT / "content"
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
-    log_format: Literal["text", "json"] = "text"
-    http_port: int | None = Field(default=None, ge=1, le=65_535)
-    backup_dir: Path | None = None
-    backup_keep: int = Field(default=7, ge=1)
+    discord_gateway_url: Annotated[str, _reachable({"wss": True, "ws": False})] = Field(
+        default="wss://gateway.discord.gg/", description="write an address in plain letters"
+    )
+    discord_token: Annotated[SecretStr, AfterValidator(_token)] = Field(description=_NO_TOKEN)
+    requests_per_second: float = Field(
+        default=45, gt=0, le=10_000, description="write a number above 0 and up to 10,000"
+    )
+    clock_speed: float = Field(
+        default=1, gt=0, le=10_000, description="write a number above 0 and up to 10,000"
+    )
+    clock_file: Path | None = Field(default=None, description="write the path of a file")
+    content_dir: Path = Field(default=ROOT / "content", description="write the path of a folder")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="write DEBUG, INFO, WARNING or ERROR, in capitals"
+    )
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="write text or json, in small letters"
+    )
+    http_port: int | None = Field(
+        default=None,
+        ge=1_024,
+        le=65_535,
+        description="write a port from 1024 to 65535 (those below are the system's), or nothing",
+    )
+    backup_dir: Path | None = Field(default=None, description="write the path of a folder")
+    backup_keep: int = Field(default=7, ge=1, description="write a whole number from 1 up")
 
     @field_validator("requests_per_second")
     @classmethod
@@ -156,20 +209,41 @@ class OfflineSettings(Settings):
 def read_settings(offline: bool = False) -> Settings:
     """The settings; `offline` asks for no token.
 
-    Raises `Faults` naming every wrong one and its mend.
+    Raises `Faults` naming every wrong one, and every name that is nearly one, with its mend.
     """
     try:
-        return OfflineSettings() if offline else Settings()  # type: ignore[call-arg]
-    except ValidationError as error:
-        raise Faults([_sentence(fault["loc"], fault["msg"]) for fault in error.errors()]) from None
+        return _checked(offline, list(_misspelt()))
     except UnicodeDecodeError:
         raise Faults([".env: is no UTF-8 text; save it as UTF-8"]) from None
     except OSError as error:
         raise Faults([f".env: cannot be read: {error.strerror}"]) from None
 
 
-def _sentence(where: tuple[int | str, ...], why: str) -> str:
-    name = str(where[0]).upper() if where else ""
-    missing = name == "DISCORD_TOKEN" and why == "Field required"
-    reason = _NO_TOKEN if missing else why.removeprefix("Value error, ")
-    return f"{name}: {reason}" if name else reason
+def _checked(offline: bool, misspelt: list[str]) -> Settings:
+    try:
+        settings = OfflineSettings() if offline else Settings()  # type: ignore[call-arg]
+    except ValidationError as error:
+        raise Faults([*map(_sentence, error.errors()), *misspelt]) from None
+    if misspelt:
+        raise Faults(misspelt)
+    return settings
+
+
+def _sentence(fault: ErrorDetails) -> str:
+    name = str(fault["loc"][0])
+    if fault["type"] == "value_error":
+        return f"{name.upper()}: {fault['ctx']['error']}"
+    return f"{name.upper()}: {Settings.model_fields[name].description}"
+
+
+def _misspelt() -> Iterator[str]:
+    settings = {name.upper() for name in Settings.model_fields}
+    file = DotEnvSettingsSource(Settings, env_ignore_empty=False).env_vars
+    for name, near in near_names.in_file(map(str.upper, file), settings).items():
+        yield f"{name}: is no setting, {near} is; rename it in .env, or take it out of there"
+    environment = sorted(map(str.upper, os.environ))
+    for name, near in near_names.in_environment(environment, settings).items():
+        yield (
+            f"{name}: is no setting, {near} is; rename it in the environment, or, where it is "
+            f"another program's, set {near} too"
+        )

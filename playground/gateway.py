@@ -13,7 +13,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from . import payloads
+from . import application, payloads
 from .errors import Payload
 from .messages import without_content
 from .sessions import Close, Connection, GatewayClosed, Op, Session
@@ -28,12 +28,9 @@ CLOSE_SECONDS = 1.0
 class Gateway:
     """All sessions of the bot, and the rules about who is let in."""
 
-    def __init__(
-        self, world: World, token: str, allowed: Intent, on_change: Callable[[], None]
-    ) -> None:
+    def __init__(self, world: World, token: str, on_change: Callable[[], None]) -> None:
         self._world = world
         self._token = token
-        self._allowed = allowed
         self._on_change = on_change
         self.sessions: dict[str, Session] = {}
         self.identified = 0
@@ -162,7 +159,7 @@ class Gateway:
     def _identify(self, connection: Connection, data: Payload) -> None:
         self._authenticate(data)
         intents = Intent(int(data.get("intents", 0)))
-        if intents & PRIVILEGED & ~self._allowed:
+        if intents & PRIVILEGED & ~self._world.application.privileged:
             raise GatewayClosed(Close.DISALLOWED_INTENTS, "Disallowed intent(s).")
         shard, shards = data.get("shard") or (0, 1)
         if not 0 <= shard < shards:
@@ -197,7 +194,7 @@ class Gateway:
             "session_id": session.id,
             "resume_gateway_url": f"{world.origin.replace('http', 'ws', 1)}/gateway",
             "shard": [session.shard, session.shards],
-            "application": {"id": str(world.application_id), "flags": 0},
+            "application": {"id": str(world.application_id), "flags": application.flags(world)},
         }
 
     def _resume(self, connection: Connection, data: Payload) -> None:

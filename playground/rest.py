@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 
 PREFIX = "/api/v10"
 UNKNOWN = "(unknown)"
+# How a User-Agent begins that Discord asks every bot to send; it may block others.
+AGENT = "DiscordBot ("
 # Nothing else in a path is that long; an unknown route may carry a token as well.
 TOKEN = re.compile(r"(?<=/)[\w-]{40,}")
 
@@ -127,10 +129,12 @@ class Rest:
         self._routes = list(routes)
         self._authorization = f"Bot {token}"
         self.unknown_routes: Counter[str] = Counter()
+        self.unidentified: Counter[str] = Counter()
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """The handler of everything under the API's address."""
         visit = self._visit(request)
+        self._check_agent(request, visit)
         drawn = self._faults.draw(visit.method, visit.template, visit.path)
         await faults.delay(drawn)
         broken = faults.breaking(drawn, after_write=False)
@@ -151,6 +155,15 @@ class Rest:
             if params is not None:
                 return Visit(request.method, path, route, params)
         return Visit(request.method, path, None, {})
+
+    def _check_agent(self, request: web.Request, visit: Visit) -> None:
+        agent = request.headers.get("User-Agent", "")
+        if agent.startswith(AGENT):
+            return
+        name = f"{visit.method} {visit.template}"
+        if name not in self.unidentified:
+            log.warning("User-Agent %r is none of a bot's request=%s", agent, name)
+        self.unidentified[name] += 1
 
     async def _answer(self, request: web.Request, visit: Visit) -> Reply:
         if visit.route is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import commands, guilds, payloads
+from . import application, commands, guilds, payloads
 from .errors import Payload, refusal
 from .rest import Call, Reply, Route
 from .world import Event, User
@@ -12,25 +12,13 @@ def me(call: Call) -> Reply:
     return Reply(body=payloads.current_user(call.world.bot))
 
 
-def application(call: Call) -> Reply:
-    world = call.world
-    return Reply(
-        body={
-            "id": str(world.application_id),
-            "name": world.bot.name,
-            "icon": None,
-            "description": "",
-            "summary": "",
-            "bot_public": True,
-            "bot_require_code_grant": False,
-            "verify_key": "0" * 64,
-            "flags": 0,
-            "owner": payloads.user(next(iter(world.guilds.values())).owner),
-            "team": None,
-            "integration_types_config": {"0": {}, "1": {}},
-            "approximate_guild_count": len(world.guilds_of(world.bot)),
-        }
-    )
+def get_application(call: Call) -> Reply:
+    return Reply(body=application.payload(call.world))
+
+
+def edit_application(call: Call) -> Reply:
+    application.edit(call.world, call.body)
+    return get_application(call)
 
 
 def _gateway_url(call: Call) -> str:
@@ -111,8 +99,9 @@ ROUTES = (
     Route("GET", "/users/@me", me),
     Route("GET", "/users/{user_id}", user),
     Route("POST", "/users/@me/channels", open_dm),
-    Route("GET", "/oauth2/applications/@me", application),
-    Route("GET", "/applications/@me", application),
+    Route("GET", "/oauth2/applications/@me", get_application),
+    Route("GET", "/applications/@me", get_application),
+    Route("PATCH", "/applications/@me", edit_application),
     Route("GET", "/gateway", gateway, needs_token=False),
     Route("GET", "/gateway/bot", gateway_bot),
     Route("GET", f"{APP}/commands", list_commands),

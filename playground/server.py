@@ -72,7 +72,8 @@ class Server:
         self.pulse = Pulse()
         self.ledger = Ledger(self.pulse.beat)
         self.faults = Faults(seed)
-        self.gateway = Gateway(self.world, token, privileged, self._gateway_changed)
+        self.world.application.privileged = privileged
+        self.gateway = Gateway(self.world, token, self._gateway_changed)
         self._rest = self._build_rest(limits or Limits())
         self.stage = Stage(self.world, self.gateway, self.ledger, self.pulse, timing.ack_seconds)
         self._folder = Path(tempfile.mkdtemp(prefix="playground-"))
@@ -174,6 +175,11 @@ class Server:
         return self.world.application_id
 
     @property
+    def application(self) -> world.Application:
+        """What the developer portal says of the bot; change it to see what a bot makes of it."""
+        return self.world.application
+
+    @property
     def bot(self) -> world.User:
         return self.world.bot
 
@@ -181,6 +187,11 @@ class Server:
     def unknown_routes(self) -> Counter[str]:
         """Requests no route answers, by method and path; a bot that causes any is a surprise."""
         return self._rest.unknown_routes
+
+    @property
+    def unidentified(self) -> Counter[str]:
+        """Requests whose User-Agent is not `DiscordBot (url, version)`: Discord may block them."""
+        return self._rest.unidentified
 
     @property
     def clock_file(self) -> Path:

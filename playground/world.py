@@ -62,6 +62,18 @@ class Intent(IntFlag):
 PRIVILEGED = Intent.GUILD_MEMBERS | Intent.GUILD_PRESENCES | Intent.MESSAGE_CONTENT
 
 
+@dataclass(slots=True)
+class Application:
+    """What its owner set in the developer portal; `installs` as Discord writes it, a JSON object
+    by the context, `0` for a server and `1` for a person."""
+
+    privileged: Intent = Intent.NONE
+    installs: Payload = field(default_factory=lambda: {"0": {}, "1": {}})
+    bot_public: bool = True
+    needs_code_grant: bool = False
+    interactions_url: str | None = None
+
+
 @dataclass(slots=True, eq=False)
 class User:
     id: int
@@ -261,6 +273,7 @@ class World:
         self.origin = ""
         self.token_seconds = 900.0
         self.application_id = self.new_id()
+        self.application = Application()
         self.bot = User(self.application_id, "Unhunch", bot=True)
         self.users: dict[int, User] = {self.bot.id: self.bot}
         self.guilds: dict[int, Guild] = {}

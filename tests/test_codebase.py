@@ -127,7 +127,7 @@ def test_the_edges_do_not_know_each_other(edge: str):
 
 def test_only_the_root_and_the_command_line_know_the_whole_house():
     insiders = ("bot.app", "bot.preview", "bot.settings")
-    outside = {Path("bot/app.py"), Path("bot/__main__.py"), Path("bot/preview.py")}
+    outside = {Path(f"bot/{name}.py") for name in ("app", "__main__", "preview", "setup")}
 
     assert [
         (str(file), name)

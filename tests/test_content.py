@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
 
+from bot import content_faults
 from bot.chat.words import session as words
 from bot.content import DEFAULT_ROUTINE, load_library
 from bot.core.errors import Faults
@@ -491,6 +493,15 @@ def test_a_line_with_a_line_break_is_named_as_a_fault(folder: Path):
     edit(folder / "exercises/neck-rolls.toml", "glide ear", "\\nglide\\near")
 
     assert "step 1, line 1: must be one line" in "\n".join(faults_of(folder))
+
+
+def test_a_kind_of_fault_that_nobody_thought_of_is_said_in_our_own_words():
+    with pytest.raises(ValidationError) as caught:
+        TypeAdapter(bytes).validate_python(1)
+
+    (fault,) = caught.value.errors()
+    assert JARGON.search(fault["msg"])
+    assert content_faults.reason(fault).startswith("cannot be used; content/README.md shows")
 
 
 def test_what_the_mutations_write_is_the_file_itself(folder: Path):

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import time
 from datetime import UTC, datetime, timedelta
+from itertools import chain, product
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic_core._pydantic_core import list_all_errors
 
 from bot.clock import Steering, SystemClock, read_steering
 from bot.core.errors import Faults
@@ -157,7 +159,19 @@ WRONG = {
     "CLOCK_SPEED": ["0", "-2", "quick", "nan", "inf"],
     "LOG_LEVEL": ["LOUD", "info"],
     "LOG_FORMAT": ["xml"],
+    "HTTP_PORT": ["0", "80", "1023", "65536", "http", "8080.5"],
+    "BACKUP_KEEP": ["0", "-1", "some", "1.5"],
 }
+#: What no setting takes, and what hardly any does.
+NONSENSE = ["?!", "\udcff", "-1", "1e999", "nan", "9" * 5_000, "3.5", "true", "[]", "\t"]
+NO_TOKENS = [
+    "0123456789abcdef" * 4,
+    "MTIz.secret",
+    "MTIz..token",
+    "a.b.c.d",
+    "MTIz.secret.",
+    "wss://a.b.c",
+]
 BROKEN_TOKENS = [f"{TOKEN[:8]} {TOKEN[8:]}", "a\tb", "a\nb", "a\x1bb", "tökén", "a\u200bb"]
 
 
@@ -169,6 +183,40 @@ def test_a_wrong_value_is_one_sentence_that_names_its_setting(given_env, name: s
     assert fault.startswith(f"{name}: ")
     assert "\n" not in fault
     assert len(fault) > len(name) + 10
+
+
+def test_every_fault_is_said_in_our_own_words(monkeypatch):
+    said: set[str] = set()
+    for name, value in product(NAMES, [*NONSENSE, *chain.from_iterable(WRONG.values())]):
+        with monkeypatch.context() as only_here:
+            only_here.setenv(name, value)
+            said |= set(faults())
+    library = {" ".join(kind["message_template_python"].split()[:3]) for kind in list_all_errors()}
+    python = {"Invalid", "Value error", "Error"}
+
+    assert "Input should be" in library
+    assert {fault.split(":")[0] for fault in said} >= {*WRONG, "DISCORD_TOKEN"}
+    assert [fault for fault in said if any(words in fault for words in library | python)] == []
+
+
+def test_every_setting_says_what_it_takes():
+    assert [name for name, field in Settings.model_fields.items() if not field.description] == []
+
+
+@pytest.mark.parametrize("token", NO_TOKENS)
+def test_what_cannot_be_a_token_is_a_fault_that_does_not_show_it(given_env, token: str):
+    given_env(DISCORD_TOKEN=token)
+    (fault,) = faults()
+
+    assert fault.startswith("DISCORD_TOKEN: a bot token has three parts of letters")
+    assert token not in fault
+
+
+@pytest.mark.parametrize("token", NO_TOKENS)
+def test_the_playgrounds_token_may_look_like_anything(given_env, token: str):
+    given_env(DISCORD_TOKEN=token, **AT_HOME)
+
+    assert read_settings().discord_token.get_secret_value() == token
 
 
 @pytest.mark.parametrize("token", BROKEN_TOKENS)
@@ -214,7 +262,7 @@ def test_a_missing_token_is_named_with_where_to_get_it(monkeypatch, set_):
 
     assert faults() == [
         "DISCORD_TOKEN: set it to the bot token from the Discord developer portal, "
-        "in the environment or in .env (see .env.example)"
+        "in the environment or in .env; `python -m bot setup` does that"
     ]
 
 
@@ -277,6 +325,76 @@ def read_settings_fails_on(name: str, api: str, given_env) -> bool:
     given_env(DISCORD_API_URL=api)
     (fault,) = faults()
     return fault.startswith(f"{name}: ")
+
+
+# Names that are nearly one
+
+SLIPS = {
+    "DISCROD_TOKEN": "DISCORD_TOKEN",
+    "DISCORD_TOKE": "DISCORD_TOKEN",
+    "BACKUP_DIRR": "BACKUP_DIR",
+    "BAKUP_KEEP": "BACKUP_KEEP",
+    "DATABSE_URL": "DATABASE_URL",
+    "LOG_LEVLE": "LOG_LEVEL",
+    "LOG_FROMAT": "LOG_FORMAT",
+    "HTTP_POTR": "HTTP_PORT",
+    "CONTENTDIR": "CONTENT_DIR",
+    "DISCORD_GATWAY_URL": "DISCORD_GATEWAY_URL",
+    "REQEUSTS_PER_SECOND": "REQUESTS_PER_SECOND",
+}
+#: What a machine, its shells and other programs set.
+OTHERS = """
+    ALL_PROXY APP_LOG_LEVEL BACKUP_DIRS BACKUP_PATH CI COLORTERM CONTENT_LENGTH CONTENT_TYPE
+    DATABASE_HOST DATABASE_NAME DATABASE_PASSWORD DATABASE_PORT DATABASE_URI DATABASE_USER
+    DISPLAY EDITOR FTP_PROXY GATEWAY_INTERFACE HOME HOSTNAME HTTPS_PORT HTTPS_PROXY HTTP_HOST
+    HTTP_PORTS HTTP_PROXY INVOCATION_ID JOURNAL_STREAM KUBERNETES_PORT KUBERNETES_SERVICE_HOST
+    LANG LANGUAGE LC_ALL LESSOPEN LOCK_FILE LOGLEVEL LOGNAME LOG_DIR LOG_FILE LOG_FORMATS
+    LOG_LEVELS LOG_PATH LS_COLORS MAIL MANPATH MEMORY_PRESSURE_WATCH NODE_OPTIONS NOTIFY_SOCKET
+    NO_COLOR NO_PROXY OLDPWD PAGER PATH PIP_CACHE_DIR PORT POSTGRES_PASSWORD PS1 PWD PYTHONPATH
+    PYTHONUNBUFFERED REQUESTS_CA_BUNDLE RUST_LOG SHELL SHLVL SSH_AGENT_PID SSH_AUTH_SOCK
+    SSH_CONNECTION SSL_CERT_DIR SSL_CERT_FILE STATE_DIRECTORY SYSTEMD_EXEC_PID TERM TMPDIR TZ
+    USER VIRTUAL_ENV WATCHDOG_USEC WORKERS XDG_CONFIG_DIRS XDG_RUNTIME_DIR XDG_SESSION_ID _
+    http_proxy no_proxy
+"""
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_name_in_the_file_that_is_nearly_a_setting_is_a_fault(given_env, tmp_path, slip: str):
+    given_env()
+    (tmp_path / ".env").write_text(f"{slip}={TOKEN}\n{SLIPS[slip]}=\n")
+
+    assert faults() == [
+        f"{slip}: is no setting, {SLIPS[slip]} is; rename it in .env, or take it out of there"
+    ]
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_name_in_the_environment_that_is_nearly_a_setting_is_a_fault(monkeypatch, slip: str):
+    monkeypatch.setenv(slip, TOKEN)
+
+    assert faults(offline=True) == [
+        f"{slip}: is no setting, {SLIPS[slip]} is; rename it in the environment, or, where it is "
+        f"another program's, set {SLIPS[slip]} too"
+    ]
+
+
+def test_what_another_program_reads_is_left_alone_where_the_setting_is_set_too(monkeypatch):
+    monkeypatch.setenv("BACKUP_DIRR", "/srv/backups")
+    monkeypatch.setenv("BACKUP_DIR", "")
+
+    assert read_settings(offline=True).backup_dir is None
+
+
+def test_a_misspelt_token_is_named_beside_the_missing_one(tmp_path: Path):
+    (tmp_path / ".env").write_text(f"DISCROD_TOKEN={TOKEN}\n")
+
+    assert [fault.split(":")[0] for fault in faults()] == ["DISCORD_TOKEN", "DISCROD_TOKEN"]
+
+
+def test_the_environment_of_a_machine_is_full_of_names_and_none_is_a_fault(given_env):
+    given_env(**dict.fromkeys(OTHERS.split(), "1"))
+
+    assert read_settings().log_level == "INFO"
 
 
 # The token

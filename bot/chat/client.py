@@ -8,56 +8,24 @@ import math
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import aiohttp
 import discord
-import yarl
 from discord import app_commands
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
 
 from bot.chat.answers import Interaction, sorry, tell_if_possible
+from bot.chat.application import install_link
 from bot.chat.buttons import Control
-from bot.chat.sending.brake import TOO_MANY_REQUESTS, pause_asked
+from bot.chat.entry import until_it_works
+from bot.chat.sending.agent import introduce
 from bot.chat.sending.pace import Pace
 from bot.chat.sending.watch import watch
 from bot.core.deadline import received
-from bot.core.errors import NotNow, TokenRefused, UnhunchError
+from bot.core.errors import NotNow, TokenRefused
 from bot.core.figures import Figures, Uncounted
 
 log = logging.getLogger(__name__)
 
-#: What the bot needs in a server, and why: see and write in channels and threads, show pictures,
-#: and read its own last messages to find out after a crash what was already said.
-PERMISSIONS = discord.Permissions(
-    view_channel=True,
-    send_messages=True,
-    send_messages_in_threads=True,
-    attach_files=True,
-    read_message_history=True,
-)
-
 _BUTTON = discord.ComponentType.button.value
 _AUTHENTICATION_FAILED = 4004
-_UNAUTHORIZED = 401
-_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
-#: After a 429: never sooner, and not even a ban is waited out for longer before the next try.
-_SHORTEST_WAIT, _LONGEST_WAIT = 3.0, 600.0
-_LONGEST_REASON = 200
-
-
-def point_at(api_url: str, gateway_url: str) -> None:
-    """Sends every client of this process there: discord.py keeps both on its classes."""
-    Route.BASE = api_url.rstrip("/")
-    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
-
-
-# The bot does not speak in voice channels, so it need not be warned about what that would take.
-discord.VoiceClient.warn_nacl = False
-discord.VoiceClient.warn_dave = False
-
-
-class EntryRefused(UnhunchError):
-    """Discord does not let the bot in, for another reason than its token."""
 
 
 class Client(discord.Client):
@@ -79,7 +47,7 @@ class Client(discord.Client):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             allowed_mentions=discord.AllowedMentions.none(),
-            http_trace=watch(pace.trace(), self._figures),
+            http_trace=watch(introduce(pace.trace()), self._figures),
         )
         self.tree = Tree(
             self,
@@ -95,10 +63,20 @@ class Client(discord.Client):
 
         Raises `TokenRefused` or `EntryRefused`.
         """
-        await self._until_it_works(lambda: self.login(token))
-        await self._until_it_works(self.tree.sync)
-        log.info("install in a server: %s", install_link(self._app, PERMISSIONS))
-        log.info("install for yourself: %s", install_link(self._app, None))
+        await until_it_works(lambda: self._log_in(token))
+        await until_it_works(self.tree.sync)
+        log.info("install in a server: %s", install_link(self._app, in_server=True))
+        log.info("install for yourself: %s", install_link(self._app, in_server=False))
+
+    async def _log_in(self, token: str) -> None:
+        try:
+            await self.login(token)
+        except Exception:
+            # discord.py opens a session at each try, and would leave the one that failed open. Its
+            # connector is closed with it.
+            await self.http.close()
+            self.http.connector = discord.utils.MISSING
+            raise
 
     async def listen(self) -> None:
         """Stays connected to the gateway until closed; keeps trying while it is out of reach.
@@ -106,7 +84,7 @@ class Client(discord.Client):
         Raises `TokenRefused`.
         """
         try:
-            await self._until_it_works(self._connect)
+            await until_it_works(self._connect)
         except discord.ConnectionClosed as error:
             if error.code == _AUTHENTICATION_FAILED:
                 raise TokenRefused from error
@@ -167,41 +145,6 @@ class Client(discord.Client):
         assert self.application_id is not None
         return self.application_id
 
-    async def _until_it_works(self, call: Callable[[], Awaitable[Any]]) -> None:
-        pause = _FIRST_PAUSE
-        while True:
-            try:
-                await call()
-            except discord.LoginFailure as error:
-                raise TokenRefused from error
-            except (
-                aiohttp.ClientError,
-                OSError,
-                TimeoutError,
-                discord.DiscordServerError,
-            ) as error:
-                log.warning("Discord is out of reach (%s); trying again in %d s", error, pause)
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, _LONGEST_PAUSE)
-            except discord.HTTPException as error:
-                await asyncio.sleep(_wait_asked(error))
-            else:
-                return
-
-
-def _wait_asked(error: discord.HTTPException) -> float:
-    """How long to wait before the next try. Raises `TokenRefused` or `EntryRefused` for none."""
-    if error.status == _UNAUTHORIZED:
-        raise TokenRefused from error
-    reason = " ".join(error.text.split())[:_LONGEST_REASON] or error.response.reason
-    if error.status != TOO_MANY_REQUESTS:
-        raise EntryRefused(
-            f"Discord does not let the bot in (status {error.status}, code {error.code}): {reason}"
-        ) from error
-    pause = pause_asked(error, _SHORTEST_WAIT, _LONGEST_WAIT)
-    log.warning("Discord asks to wait (%s); trying again in %d s", reason, pause)
-    return pause
-
 
 class Tree(app_commands.CommandTree[Client]):
     """Gives each command its deadline, and answers also when one fails."""
@@ -216,13 +159,3 @@ class Tree(app_commands.CommandTree[Client]):
         if not isinstance(cause, NotNow):
             log.error("a command failed", exc_info=cause)
         await tell_if_possible(interaction, sorry(cause))
-
-
-def install_link(application_id: int, permissions: discord.Permissions | None) -> str:
-    """The link that installs the bot in a server with these permissions; None: for a person."""
-    if permissions is None:
-        link = discord.utils.oauth_url(application_id, scopes=["applications.commands"])
-        return f"{link}&integration_type=1"
-    scopes = ["bot", "applications.commands"]
-    link = discord.utils.oauth_url(application_id, permissions=permissions, scopes=scopes)
-    return f"{link}&integration_type=0"

@@ -69,7 +69,9 @@ class Stage:
         self._clock = SimulatedClock()
         self._database = Database(f"sqlite+aiosqlite:///{file}")
         settings = Settings(
-            discord_token="none", database_url=f"sqlite+aiosqlite:///{file}", _env_file=None
+            discord_token="MTIz.secret.token",
+            database_url=f"sqlite+aiosqlite:///{file}",
+            _env_file=None,
         )
         self.parts: Parts = build(settings, library, self._database, self._clock)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.chat.client import PERMISSIONS
+from bot.chat.application import PERMISSIONS
 from bot.store import tables as t
 from bot.store.pruning import KEPT_FOR
 from tests.repository import ROOT

@@ -14,8 +14,8 @@ from tests.docs.pages import quoted
 from tests.repository import ROOT, tracked
 
 SETTINGS = {name.upper() for name in Settings.model_fields}
-#: What a reader puts in, written like a setting.
-PLACES = {"SERVER_ID", "APPLICATION_ID"}
+#: What a reader puts in, and slips that `check` names, written like a setting.
+PLACES = {"SERVER_ID", "APPLICATION_ID", "DISCROD_TOKEN"}
 NAME = re.compile(r"\b[A-Z]+(?:_[A-Z]+)+\b")
 METRIC = re.compile(r"\b(?:unhunch|process)_[a-z_]+\b")
 

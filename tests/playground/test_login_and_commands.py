@@ -47,6 +47,15 @@ async def test_an_unknown_route_is_a_404_and_is_counted_loudly(api, server, capl
     assert server.ledger.requests(route="(unknown)")
 
 
+async def test_requests_that_do_not_say_which_bot_they_are_from_are_counted(api, server, caplog):
+    me = "/users/@me"
+    for agent in ("DiscordBot (https://example.org, 1.0)", "curl/8", "curl/8", ""):
+        await api("GET", me, **{"User-Agent": agent})
+
+    assert server.unidentified == {f"GET {me}": 3}
+    assert caplog.text.count("User-Agent 'curl/8'") == 1
+
+
 async def test_a_request_without_the_token_is_unauthorized(api):
     status, body = await api("GET", "/users/@me", Authorization="Bot nonsense")
 

@@ -14,6 +14,7 @@ async def discord() -> AsyncIterator[Playground]:
     async with Playground(port=0, token="playground-token", seed=1) as discord:
         yield discord
         assert not discord.unknown_routes
+        assert not discord.unidentified
 
 
 @pytest.fixture

@@ -111,6 +111,18 @@ async def test_it_keeps_trying_while_the_network_is_down_and_still_stops_cleanly
     assert await bot.stop() == 0
 
 
+async def test_a_try_that_failed_leaves_nothing_open(discord: Playground, tmp_path: Path) -> None:
+    discord.faults.fail("GET", "/users/@me", status=503, times=2)
+    bot = BotProcess(discord, tmp_path / "unhunch.db")
+    await bot.start(ready=False)
+    await bot.said("ready servers")
+    code = await bot.stop()
+
+    assert code == 0
+    assert bot.log.count("out of reach") == 2
+    assert "Unclosed" not in bot.log
+
+
 async def test_it_keeps_trying_while_only_the_gateway_is_down_and_still_stops_cleanly(
     discord: Playground, tmp_path: Path
 ) -> None:
