@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install tools demo test fire bench check format lint types screenshots lock clean
+.PHONY: help install tools demo quick test fire bench check format lint types screenshots lock clean
 
 help:  ## What you can ask for
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -21,8 +21,21 @@ demo: install  ## The real bot in a Discord on your own machine; ONCE=1 ends aft
 	@$(BIN)/python -m playground.demo $(if $(ONCE),--once)
 
 # Most of them wait for a clock: two side by side take half the time.
+PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
+
+# What needs no clock that runs, no socket, no browser, no database server and no other process.
+QUICK := core timetable flows team \
+	chat/test_cards.py chat/test_commands.py chat/test_custom_id.py chat/test_pace.py \
+	chat/test_words.py \
+	store/test_members_and_anchors.py store/test_plans.py store/test_progress.py \
+	store/test_sessions.py \
+	test_codebase.py test_content.py test_pictures.py test_preview_html.py test_settings.py
+
+quick: tools  ## The tests for while you work, in under a minute
+	$(PYTEST) --quiet -k "not postgresql" $(QUICK:%=tests/%)
+
 test: tools  ## All tests
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(PYTEST)
 
 fire: tools  ## Kill the real process 200 times, break all around it, send it anything at all
 	KILLS=$(or $(KILLS),200) HYPOTHESIS_PROFILE=search $(BIN)/python -m pytest \
