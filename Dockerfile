@@ -4,9 +4,7 @@
 FROM python:3.12-slim AS build
 COPY requirements/run.txt /build/run.txt
 RUN python -m venv /opt/unhunch \
-    && /opt/unhunch/bin/pip install --no-cache-dir --no-deps --require-hashes \
-        --only-binary :all: -r /build/run.txt \
-    && /opt/unhunch/bin/pip check
+    && /opt/unhunch/bin/pip install --no-cache-dir --require-hashes -r /build/run.txt
 
 FROM python:3.12-slim
 RUN useradd --system --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin unhunch \

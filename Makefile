@@ -5,7 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install tools demo quick test fire bench check format lint types screenshots lock clean
+.PHONY: help install tools demo quick test fire bench check format lint types screenshots \
+	wheel lock clean
 
 help:  ## What you can ask for
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -58,8 +59,11 @@ types: tools
 screenshots: tools  ## The pictures in docs/pictures, taken of a live session (needs Chromium)
 	$(BIN)/python docs/pictures/take.py
 
+wheel: tools  ## Build dist/: the wheel, and the list that installs it with all it needs
+	@PYTHON=$(BIN)/python requirements/wheel
+
 lock:  ## Make requirements/ anew from pyproject.toml (needs uv)
 	requirements/lock
 
-clean:  ## Remove the environment and caches
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+clean:  ## Remove the environment, caches and dist/
+	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -18,8 +18,7 @@ from pydantic import (
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.core.errors import Faults
-
-ROOT = Path(__file__).resolve().parent.parent
+from bot.shipped import shipped
 
 
 def _is_near(url: str) -> bool:
@@ -111,7 +110,7 @@ class Settings(BaseSettings):
     requests_per_second: float = Field(default=45, gt=0, le=10_000)
     clock_speed: float = Field(default=1, gt=0, le=10_000)
     clock_file: Path | None = None
-    content_dir: Path = ROOT / "content"
+    content_dir: Path = shipped("content")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
     http_port: int | None = Field(default=None, ge=1, le=65_535)
