@@ -7,7 +7,7 @@ import re
 import signal
 import sys
 
-if __name__ == "__main__" and sys.argv[1:2] == ["run"]:
+if sys.argv[1:2] == ["run"]:
     # The imports below take a while. Stopped before `app.run` listens, there is nothing to finish.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: os._exit(0))
@@ -15,8 +15,9 @@ if __name__ == "__main__" and sys.argv[1:2] == ["run"]:
 import argparse
 import asyncio
 import logging
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from bot import app, logs, preview_html, simulate_options
 from bot.chat.entry import EntryRefused, OutOfReach
@@ -42,11 +43,8 @@ OK, FAILED, WRONG_SETTINGS, WRONG_TOKEN, WRONG_DATABASE = 0, 1, 2, 3, 4
 
 def main(arguments: list[str] | None = None) -> int:
     """Does what the command line asks; the exit code."""
-    asked = _parser().parse_args(arguments)
     try:
-        settings = read_settings(offline=asked.offline)
-        logs.set_up(settings.log_level, settings.log_format == "json")
-        return int(asked.do(asked, settings))
+        return _do(sys.argv[1:] if arguments is None else arguments)
     except Faults as error:
         return _say(error, WRONG_SETTINGS)
     except TokenRefused:
@@ -64,9 +62,19 @@ def main(arguments: list[str] | None = None) -> int:
         return FAILED
 
 
+def _do(arguments: list[str]) -> int:
+    if arguments[:1] == ["demo"]:
+        return _demo(arguments[1:])
+    options = _parser().parse_args(arguments)
+    settings = read_settings(offline=options.offline)
+    logs.set_up(settings.log_level, settings.log_format == "json")
+    return int(options.do(options, settings))
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
+    parser = argparse.ArgumentParser(prog=_program(), description=__doc__)
     verbs = parser.add_subparsers(required=True, metavar="COMMAND")
+    verbs.add_parser("demo", help="try the bot in a Discord on your own machine")
     verbs.add_parser("run", help="run the bot").set_defaults(do=_run, offline=False)
     verbs.add_parser(
         "setup", help="ask for the token, keep it in .env, and let the bot be installed"
@@ -92,28 +100,38 @@ def _parser() -> argparse.ArgumentParser:
     plan = verbs.add_parser("simulate", help="print what a team break or a reminder would send")
     simulate_options.add_to(plan)
     plan.set_defaults(do=_simulate, offline=True)
-    database = verbs.add_parser("db", help="the database")
-    database_verbs = database.add_subparsers(required=True, metavar="COMMAND")
-    database_verbs.add_parser("upgrade", help="to the newest schema").set_defaults(
-        do=_upgrade, offline=True
-    )
-    _copies(database_verbs)
-    gone = database_verbs.add_parser(
-        "forget", help="forget a server the bot was removed from, also while the bot runs"
-    )
-    gone.add_argument("server", metavar="SERVER_ID", help="Discord's number of the server")
-    gone.set_defaults(do=_forget, offline=True)
+    _add_database(verbs.add_parser("db", help="the database"))
     return parser
 
 
-def _copies(verbs: Any) -> None:
-    """`db backup FILE` and `db restore FILE`."""
+def _program() -> str:
+    """What was typed to come here: the installed command, or the module."""
+    return "unhunch" if Path(sys.argv[0]).name == "unhunch" else "python -m bot"
+
+
+def _demo(arguments: list[str]) -> int:
+    """The one thing here that is the playground's; a container has none."""
+    if not find_spec("playground"):
+        return _say("the demo is not part of this installation: it has no playground", FAILED)
+    from playground import demo  # noqa: PLC0415
+
+    return demo.main(arguments, f"{_program()} demo")
+
+
+def _add_database(parser: argparse.ArgumentParser) -> None:
+    verbs = parser.add_subparsers(required=True, metavar="COMMAND")
+    verbs.add_parser("upgrade", help="to the newest schema").set_defaults(do=_upgrade, offline=True)
     kept = verbs.add_parser("backup", help="copy it to a new FILE, also while the bot runs")
     kept.set_defaults(do=_back_up, offline=True)
     back = verbs.add_parser("restore", help="put a copy in its place; the bot must not run")
     back.set_defaults(do=_restore, offline=True)
-    for parser in (kept, back):
-        parser.add_argument("file", metavar="FILE", type=Path)
+    for copy in (kept, back):
+        copy.add_argument("file", metavar="FILE", type=Path)
+    gone = verbs.add_parser(
+        "forget", help="forget a server the bot was removed from, also while the bot runs"
+    )
+    gone.add_argument("server", metavar="SERVER_ID", help="Discord's number of the server")
+    gone.set_defaults(do=_forget, offline=True)
 
 
 def _simulate(asked: argparse.Namespace, settings: Settings) -> int:

@@ -22,11 +22,10 @@ from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfig
 
 from bot import near_names
 from bot.core.errors import Faults
+from bot.shipped import shipped
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 def _is_near(url: str) -> bool:
@@ -155,7 +154,7 @@ class Settings(BaseSettings):
         default=1, gt=0, le=10_000, description="write a number above 0 and up to 10,000"
     )
     clock_file: Path | None = Field(default=None, description="write the path of a file")
-    content_dir: Path = Field(default=ROOT / "content", description="write the path of a folder")
+    content_dir: Path = Field(default=shipped("content"), description="write the path of a folder")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="write DEBUG, INFO, WARNING or ERROR, in capitals"
     )

@@ -20,10 +20,11 @@ from bot.chat.application import (
 )
 from bot.chat.entry import point_at
 from bot.core.errors import Faults
-from bot.settings import ROOT, Settings, checked_token
+from bot.settings import Settings, checked_token
+from bot.shipped import shipped
 
 _TOKEN = "DISCORD_TOKEN"
-_FILE, _EXAMPLE = Path(".env"), ROOT / ".env.example"
+_FILE, _EXAMPLE = Path(".env"), shipped(".env.example")
 
 
 def check_online(settings: Settings) -> None:

@@ -11,7 +11,8 @@ from typing import Self
 
 from .playground import Playground
 
-ROOT = Path(__file__).resolve().parent.parent
+#: The folder that this package lies in; the bot lies beside it, in a checkout and when installed.
+BESIDE = Path(__file__).resolve().parent.parent
 STOP_SECONDS = 10.0
 
 
@@ -41,10 +42,8 @@ class BotProcess:
         with self._errors.open("ab") as errors:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
-                "-m",
-                "bot",
-                "run",
-                cwd=ROOT,
+                # Not from the current folder, which may have another `bot` in it.
+                *("-P", "-m", "bot", "run"),
                 env={**os.environ, **self._settings()},
                 stdin=asyncio.subprocess.DEVNULL,
                 stderr=errors,
@@ -71,6 +70,7 @@ class BotProcess:
             "CLOCK_SPEED": f"{discord.clock.speed:g}",
             "CLOCK_FILE": str(discord.clock_file),
             "LOG_LEVEL": "WARNING",
+            "PYTHONPATH": os.pathsep.join(filter(None, (str(BESIDE), os.getenv("PYTHONPATH")))),
         }
 
     async def ended(self) -> int:

@@ -13,7 +13,7 @@ import secrets
 import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -234,13 +234,18 @@ async def open_playground(first_port: int) -> AsyncIterator[Playground]:
         return
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="playground.demo", description=__doc__)
+def options_of(program: str | None = None) -> argparse.ArgumentParser:
+    """What its command line takes."""
+    parser = argparse.ArgumentParser(prog=program, description=(__doc__ or "").partition(": ")[2])
     parser.add_argument("--once", action="store_true", help="end after the played session")
     parser.add_argument("--port", type=int, default=FIRST_PORT, help="the page's port, or the next")
-    asked = parser.parse_args()
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None, program: str = "python -m playground.demo") -> int:
+    options = options_of(program).parse_args(arguments)
     try:
-        return asyncio.run(Demo(port=asked.port, once=asked.once).run())
+        return asyncio.run(Demo(port=options.port, once=options.once).run())
     except KeyboardInterrupt:
         # Ctrl-C in the instant before the loop listens to it.
         return 0

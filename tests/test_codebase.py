@@ -139,8 +139,14 @@ def test_only_the_root_and_the_command_line_know_the_whole_house():
 
 
 def test_the_playground_and_the_bot_know_nothing_of_each_other():
+    """But for `demo`: the command line starts it, and that only once it was typed."""
+    knowing = [it for it in FILES if any(under(n, "playground") for n in imports(it))]
+    at_once = [node for node in tree("bot/__main__.py").body if "playground" in ast.unparse(node)]
+
     assert [str(it) for it in PLAYGROUND if any(under(n, "bot") for n in imports(it))] == []
-    assert [str(it) for it in FILES if any(under(n, "playground") for n in imports(it))] == []
+    assert knowing == [Path("bot/__main__.py")]
+    assert [it.name for it in at_once if isinstance(it, ast.FunctionDef)] == ["_demo"]
+    assert len(at_once) == 1
 
 
 def leads_to(files: Sequence[Path]) -> dict[str, set[str]]:

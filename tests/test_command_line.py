@@ -251,3 +251,10 @@ def test_run_stopped_while_it_is_still_being_imported_ends_cleanly(
     assert process.returncode == 0
     assert "Traceback" not in said
     assert list(tmp_path.iterdir()) == []
+
+
+def test_where_the_playground_was_left_out_the_demo_says_so(line: Line, tmp_path: Path):
+    shutil.copytree(ROOT / "bot", tmp_path / "image" / "bot")
+    told = one_sentence(line("demo", PYTHONPATH=str(tmp_path / "image")), 1)
+
+    assert told == "the demo is not part of this installation: it has no playground"

@@ -18,7 +18,7 @@ from bot.core.library import Library
 from bot.core.options import Posture
 from bot.core.script import Pace
 from bot.flows.scripts import Scripts
-from bot.settings import ROOT
+from bot.shipped import shipped
 
 VOID = {"meta", "img", "br", "hr"}
 PIXEL = b"\x89PNG, as far as a page cares"
@@ -56,11 +56,11 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return load_library(ROOT / "content", len(say.safety_line.split()))
+    return load_library(shipped("content"), len(say.safety_line.split()))
 
 
 def drawn(library: Library, source: str, pace: Pace = Pace.NORMAL) -> str:
-    pictures = ROOT / "content" / "pictures"
+    pictures = shipped("content") / "pictures"
     return asyncio.run(preview_html.page(Scripts(library), source, pace, pictures))
 
 
@@ -88,7 +88,7 @@ def test_every_script_becomes_a_page_of_all_its_cards(library: Library, pace: Pa
 def test_the_page_is_drawn_for_one_posture(
     library: Library, posture: Posture, own: str, drawing: str
 ):
-    pictures = ROOT / "content" / "pictures"
+    pictures = shipped("content") / "pictures"
     page = preview_html.page(Scripts(library), "shoulder-rolls", Pace.NORMAL, pictures, posture)
     told = " ".join(Page(asyncio.run(page)).texts)
 

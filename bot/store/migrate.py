@@ -19,8 +19,9 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 
 from bot.core.errors import DatabaseUnusable
+from bot.shipped import shipped
 
-MIGRATIONS = Path(__file__).resolve().parent.parent.parent / "migrations"
+MIGRATIONS = shipped("migrations")
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from simcord import Env
 from bot.chat.words import session as words
 from bot.content import load_library
 from bot.core.library import Library
-from bot.settings import ROOT
+from bot.shipped import shipped
 from bot.store.migrate import upgrade
 
 from .stage import QuickEnv, Stage
@@ -19,7 +19,7 @@ from .stage import QuickEnv, Stage
 @pytest.fixture(scope="session")
 def library() -> Library:
     """The content as it is shipped."""
-    return load_library(ROOT / "content", len(words.words().safety_line.split()))
+    return load_library(shipped("content"), len(words.words().safety_line.split()))
 
 
 @pytest.fixture(scope="session")

@@ -30,7 +30,7 @@ from bot.core.script import CueKind, Pace, Script
 from bot.core.session import PAUSE_LIMIT, Place, Request, Session, State, begin
 from bot.flows.scripts import Scripts
 from bot.flows.sessions import BEFORE_TOKEN_ENDS
-from bot.settings import ROOT
+from bot.shipped import shipped
 from tests.largest import write_largest
 
 #: As long as ids get on Discord and in SQLite.
@@ -86,7 +86,7 @@ def library(request: pytest.FixtureRequest, library: Library, tmp_path: Path) ->
     """What ships, and content of which every field is as long as it may be."""
     if request.param == "shipped":
         return library
-    folder = shutil.copytree(ROOT / "content", tmp_path / "content")
+    folder = shutil.copytree(shipped("content"), tmp_path / "content")
     write_largest(folder)
     return load_library(folder, len(session_cards.say.safety_line.split()))
 

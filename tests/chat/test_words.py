@@ -13,8 +13,9 @@ import pytest
 
 from bot.chat import words
 from bot.chat.words import minutes, pick
-from bot.settings import ROOT
+from bot.shipped import shipped
 
+ROOT = Path(__file__).parents[2]
 CHAT = ROOT / "bot" / "chat"
 SPEAKING = sorted(it for it in CHAT.rglob("*.py") if "words" not in it.relative_to(CHAT).parts)
 #: Two words in a row: a sentence, or the beginning of one.
@@ -69,7 +70,7 @@ def test_no_word_promises_a_cure() -> None:
 
 
 def test_no_exercise_promises_a_cure() -> None:
-    files = (ROOT / "content").rglob("*.toml")
+    files = shipped("content").rglob("*.toml")
 
     assert [it.name for it in files if PROMISE.search(it.read_text(encoding="utf-8"))] == []
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot import __main__ as command_line
+from playground import demo
 from tests.docs.pages import described, part, quoted
 from tests.repository import ROOT
 
@@ -30,7 +31,8 @@ def leaves(
         yield words, parser
 
 
-LEAVES = dict(leaves(command_line._parser()))
+#: The demo reads its own.
+LEAVES = dict(leaves(command_line._parser())) | {("demo",): demo.options_of()}
 
 
 def title(words: tuple[str, ...]) -> str:

@@ -20,9 +20,9 @@ from bot.core.card import EndCard, LiveCard, PausedCard, TickedCard
 from bot.core.script import Pace
 from bot.core.session import Place, Request, State, begin
 from bot.flows.scripts import Scripts
-from bot.settings import ROOT
+from bot.shipped import shipped
 
-CONTENT = ROOT / "content"
+CONTENT = shipped("content")
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 ASKED = Request("ninety-second-reset", Place.DM, Pace.NORMAL)
 
