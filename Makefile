@@ -30,7 +30,7 @@ QUICK := core timetable flows team \
 	chat/test_words.py \
 	store/test_members_and_anchors.py store/test_plans.py store/test_progress.py \
 	store/test_sessions.py \
-	docs test_codebase.py test_content.py test_pictures.py test_preview_html.py test_settings.py
+	test_codebase.py test_content.py test_pictures.py test_preview_html.py test_settings.py
 
 quick: tools  ## The tests for while you work, in under a minute
 	$(PYTEST) --quiet -k "not postgresql" $(QUICK:%=tests/%)
