@@ -1,13 +1,14 @@
-# What of this was run: no Docker engine was at hand when it was written, so `docker build` was not.
-# A test copies what the COPY lines name, runs `bot check` there, and runs the HEALTHCHECK command
-# against the real bot (tests/wire/test_container.py).
+# `make image-test` builds this with buildah and runs it; docs/hosting.md says what else was run.
 FROM python:3.12-slim AS build
 COPY requirements/run.txt /build/run.txt
 RUN python -m venv /opt/unhunch \
-    && /opt/unhunch/bin/pip install --no-cache-dir --require-hashes -r /build/run.txt
+    && /opt/unhunch/bin/pip install --no-cache-dir --no-deps --require-hashes -r /build/run.txt \
+    && /opt/unhunch/bin/pip check
 
 FROM python:3.12-slim
-RUN useradd --system --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin unhunch \
+# What a base lets everybody write to is closed, so that its user has /data and /tmp alone.
+RUN useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin unhunch \
+    && find / -xdev -perm -0002 ! -type l ! -path /tmp -exec chmod o-w {} + \
     && install -d -o unhunch -g unhunch -m 0750 /data
 COPY --from=build /opt/unhunch /opt/unhunch
 WORKDIR /app

@@ -5,11 +5,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install tools demo quick test fire bench check format lint types screenshots \
+.PHONY: help install tools demo quick test image-test fire bench check format lint types screenshots \
 	wheel lock clean
 
 help:  ## What you can ask for
-	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
 install:  ## Build .venv/ with what the bot needs
 	@$(PYTHON) requirements/install.py run
@@ -37,6 +37,9 @@ quick: tools  ## The tests for while you work, in under a minute
 
 test: tools  ## All tests
 	$(PYTEST)
+
+image-test: tools  ## Build the container's image and try it (needs root, buildah and debootstrap)
+	IMAGE_TESTS_NEED_BUILDAH=1 $(BIN)/python -m pytest tests/hosting/test_image.py
 
 fire: tools  ## Kill the real process 200 times, break all around it, send it anything at all
 	KILLS=$(or $(KILLS),200) HYPOTHESIS_PROFILE=search $(BIN)/python -m pytest \

@@ -234,11 +234,16 @@ async def open_playground(first_port: int) -> AsyncIterator[Playground]:
         return
 
 
-def main(arguments: Sequence[str] | None = None, program: str = "python -m playground.demo") -> int:
+def options_of(program: str | None = None) -> argparse.ArgumentParser:
+    """What its command line takes."""
     parser = argparse.ArgumentParser(prog=program, description=(__doc__ or "").partition(": ")[2])
     parser.add_argument("--once", action="store_true", help="end after the played session")
     parser.add_argument("--port", type=int, default=FIRST_PORT, help="the page's port, or the next")
-    options = parser.parse_args(arguments)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None, program: str = "python -m playground.demo") -> int:
+    options = options_of(program).parse_args(arguments)
     try:
         return asyncio.run(Demo(port=options.port, once=options.once).run())
     except KeyboardInterrupt:

@@ -85,7 +85,7 @@ def test_routines_are_offered_shortest_first(library: Library):
     assert next(iter(library)).id == DEFAULT_ROUTINE
 
 
-#: Kind and seconds of every step, as facts/features.md 5.2 asks for them.
+#: Kind and seconds of every step, as they were agreed on.
 TIMING = {
     "five-minute-reset": "ready 15, breathe 60, ready 5, move 45, switch 5, move 45, ready 5, "
     "move 48, rest 10, breathe 50, finish 12",
